@@ -1,0 +1,1 @@
+//! Facts between processes: the owner's log, pulled over HTTP.

@@ -1,0 +1,1 @@
+//! The whole business of the library. This crate cannot do IO: look at its dependencies.

@@ -1,0 +1,301 @@
+use crate::{Actor, BadId, Day, Field, Kind, MemberId, RefusalKind, Refused, Text, TitleId, Won, text};
+use serde_json::{Map, Value};
+use std::{collections::BTreeMap, str::FromStr};
+
+/// A request body that was understood: the declared fields with values of their kinds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given(BTreeMap<&'static str, Worth>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Worth {
+    Text(String),
+    Qty(u32),
+    Won(i64),
+    Day(Day),
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field as the caller wrote it.
+    pub field: String,
+    /// Stable name for programs.
+    pub code: &'static str,
+    /// For people.
+    pub says: Text,
+    /// Of a type that cannot be read at all (400); else understood but wrong (422).
+    pub unreadable: bool,
+    /// Not for this caller (403).
+    pub forbidden: bool,
+}
+
+impl Fault {
+    fn wrong(field: &str, code: &'static str, says: Text) -> Self {
+        Self { field: field.to_owned(), code, says, unreadable: false, forbidden: false }
+    }
+    fn unreadable(field: &str, says: Text) -> Self {
+        Self { unreadable: true, ..Self::wrong(field, "wrong-type", says) }
+    }
+    fn forbidden(field: &str, code: &'static str, says: Text) -> Self {
+        Self { forbidden: true, ..Self::wrong(field, code, says) }
+    }
+}
+
+impl Given {
+    /// Reads a JSON object by its description. All faults are told at once.
+    pub fn read(fields: &'static [Field], body: &Map<String, Value>, caller: &Actor) -> Result<Self, Vec<Fault>> {
+        let mut given = Given::default();
+        let mut faults = vec![];
+        for (name, value) in body {
+            match fields.iter().find(|field| field.is_called(name)) {
+                None => faults.push(unknown(fields, name)),
+                Some(_) if value.is_null() => {}
+                Some(field) => match given.take(field, name, value, caller) {
+                    Ok(()) => {}
+                    Err(fault) => faults.push(fault),
+                },
+            }
+        }
+        for field in fields {
+            let missing =
+                !given.0.contains_key(field.name) && !faults.iter().any(|fault| field.is_called(&fault.field));
+            if missing && field.kind == Kind::Member {
+                given.0.insert(field.name, Worth::Text(caller.id.clone()));
+            } else if missing && field.required {
+                let name = field.name;
+                let says = text!("{name} 값이 필요합니다", "{name} is missing");
+                faults.push(Fault::wrong(name, "missing-field", says));
+            }
+        }
+        if faults.is_empty() { Ok(given) } else { Err(faults) }
+    }
+
+    fn take(&mut self, field: &Field, name: &str, value: &Value, caller: &Actor) -> Result<(), Fault> {
+        if field.desk_only && !caller.role.is_desk() {
+            let says = text!("{name} 값은 사서만 정할 수 있습니다", "only a librarian may set {name}");
+            return Err(Fault::forbidden(name, "not-yours", says));
+        }
+        let worth = read_worth(field.kind, name, value)?;
+        if field.kind == Kind::Member && !caller.role.is_desk() && worth != Worth::Text(caller.id.clone()) {
+            let says = text!("{name} 값은 본인이어야 합니다", "{name} has to be yourself");
+            return Err(Fault::forbidden(name, "not-yours", says));
+        }
+        if self.0.get(field.name).is_some_and(|earlier| *earlier != worth) {
+            let says = text!("{name} 값이 두 번, 서로 다르게 주어졌습니다", "{name} is given twice, differently");
+            return Err(Fault::wrong(name, "given-twice", says));
+        }
+        self.0.insert(field.name, worth);
+        Ok(())
+    }
+
+    /// Was the field given?
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Words of a text or word field.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.0.get(name)? {
+            Worth::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// An id of whichever kind is asked for.
+    pub fn id<T: FromStr<Err = BadId>>(&self, name: &str) -> Option<T> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// The title, which has to be given.
+    pub fn title(&self, name: &'static str) -> Result<TitleId, Refused> {
+        self.id(name).ok_or_else(|| missing(name))
+    }
+
+    /// The member; the caller, if none was named.
+    pub fn member(&self, name: &'static str) -> Result<MemberId, Refused> {
+        self.id(name).ok_or_else(|| missing(name))
+    }
+
+    /// Pieces.
+    pub fn qty(&self, name: &str) -> Option<u32> {
+        match self.0.get(name)? {
+            Worth::Qty(qty) => Some(*qty),
+            _ => None,
+        }
+    }
+
+    /// Money.
+    pub fn won(&self, name: &str) -> Option<Won> {
+        match self.0.get(name)? {
+            Worth::Won(won) => Some(Won(*won)),
+            _ => None,
+        }
+    }
+
+    /// A date.
+    pub fn day(&self, name: &str) -> Option<Day> {
+        match self.0.get(name)? {
+            Worth::Day(day) => Some(*day),
+            _ => None,
+        }
+    }
+}
+
+/// The refusal for a field that has to be there.
+fn missing(name: &str) -> Refused {
+    Refused::new(RefusalKind::Invalid, "missing-field", text!("{name} 값이 필요합니다", "{name} is missing")).at(name)
+}
+
+fn unknown(fields: &'static [Field], name: &str) -> Fault {
+    let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    let known = known.join(", ");
+    let name: String = name.chars().take(64).collect();
+    let says =
+        text!("{name} 값은 없는 항목입니다. 쓸 수 있는 항목: {known}", "there is no field {name}; known: {known}");
+    Fault::wrong(&name, "unknown-field", says)
+}
+
+fn read_worth(kind: Kind, name: &str, value: &Value) -> Result<Worth, Fault> {
+    match kind {
+        Kind::Id | Kind::Member => {
+            let text = scalar(name, value)?;
+            let id = text.parse::<MemberId>().map_err(|e| {
+                Fault::wrong(name, "bad-id", Text::new(format!("{name}: 쓸 수 없는 id입니다"), format!("{name}: {e}")))
+            })?;
+            Ok(Worth::Text(id.into()))
+        }
+        Kind::Text(max) => {
+            let text = scalar(name, value)?;
+            let text = text.trim();
+            if text.is_empty() || text.chars().count() > max || text.chars().any(|c| c.is_control()) {
+                let says = text!(
+                    "{name}: 1자 이상 {max}자 이하의 글이어야 합니다",
+                    "{name} has 1 to {max} characters, no control characters"
+                );
+                return Err(Fault::wrong(name, "bad-text", says));
+            }
+            Ok(Worth::Text(text.to_owned()))
+        }
+        Kind::Word(words) => {
+            let text = scalar(name, value)?;
+            let known = words.iter().find(|word| word.eq_ignore_ascii_case(&text));
+            let all = words.join(", ");
+            let says = text!("{name}: 다음 중 하나여야 합니다: {all}", "{name} is one of: {all}");
+            known.map(|word| Worth::Text((*word).to_owned())).ok_or_else(|| Fault::wrong(name, "unknown-word", says))
+        }
+        Kind::Qty { min } => whole(name, value, i64::from(min), i64::from(Kind::QTY_MAX)).map(|n| Worth::Qty(n as u32)),
+        Kind::Won => whole(name, value, 0, Kind::WON_MAX).map(Worth::Won),
+        Kind::Day => {
+            let text = scalar(name, value)?;
+            let says = text!(
+                "{name}: 날짜는 2021-09-13 또는 20210913 형식입니다",
+                "{name}: a date is written 2021-09-13 or 20210913"
+            );
+            text.parse().map(Worth::Day).map_err(|_| Fault::wrong(name, "bad-date", says))
+        }
+    }
+}
+
+/// The text of a JSON string or whole number.
+fn scalar(name: &str, value: &Value) -> Result<String, Fault> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        _ => Err(Fault::unreadable(
+            name,
+            text!("{name}: 글이나 숫자여야 합니다", "{name} has to be a string or a whole number"),
+        )),
+    }
+}
+
+/// A whole number from a JSON number or string, within bounds.
+fn whole(name: &str, value: &Value, min: i64, max: i64) -> Result<i64, Fault> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return Err(Fault::unreadable(name, text!("{name}: 숫자여야 합니다", "{name} has to be a number"))),
+    };
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b)) {
+        return Err(Fault::unreadable(name, text!("{name}: 숫자여야 합니다", "{name} has to be a number")));
+    }
+    match text.parse::<i64>() {
+        Ok(number) if (min..=max).contains(&number) => Ok(number),
+        _ => {
+            let says = text!(
+                "{name}: {min} 이상 {max} 이하의 정수여야 합니다",
+                "{name} is a whole number from {min} to {max}"
+            );
+            Err(Fault::wrong(name, "out-of-range", says))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Role;
+    use serde_json::json;
+
+    const FIELDS: &[Field] = &[
+        Field::new("userId", Kind::Member, ""),
+        Field::new("bookId", Kind::Id, "").alias(&["bookid"]).required(),
+        Field::new("qty", Kind::Qty { min: 1 }, ""),
+        Field::new("borrowDate", Kind::Day, "").desk_only(),
+        Field::new("status", Kind::Word(&["canceled"]), ""),
+    ];
+
+    fn read(role: Role, body: Value) -> Result<Given, Vec<(String, &'static str)>> {
+        let caller = Actor { role, id: "kim".into() };
+        let told = |faults: Vec<Fault>| faults.into_iter().map(|f| (f.field, f.code)).collect();
+        Given::read(FIELDS, body.as_object().unwrap(), &caller).map_err(told)
+    }
+
+    #[test]
+    fn decision_11_numbers_and_strings_mean_the_same() {
+        let numbers = read(Role::Patron, json!({"bookId": 5, "qty": 2})).unwrap();
+        let strings = read(Role::Patron, json!({"bookid": "5", "qty": "2", "userId": "kim"})).unwrap();
+        assert_eq!(numbers, strings);
+        assert_eq!((numbers.qty("qty"), numbers.text("bookId")), (Some(2), Some("5")));
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once_with_their_fields() {
+        let faults = read(Role::Librarian, json!({"qty": -1, "borrowDate": "soon", "colour": "red", "status": "gone"}));
+        let mut faults = faults.unwrap_err();
+        faults.sort();
+        let expected = [
+            ("bookId", "missing-field"),
+            ("borrowDate", "bad-date"),
+            ("colour", "unknown-field"),
+            ("qty", "out-of-range"),
+            ("status", "unknown-word"),
+        ];
+        assert_eq!(faults, expected.map(|(field, code)| (field.to_owned(), code)));
+    }
+
+    #[test]
+    fn types_that_cannot_be_read_are_told_apart_from_wrong_values() {
+        for body in [
+            json!({"bookId": {}}),
+            json!({"bookId": [1]}),
+            json!({"bookId": 1, "qty": "many"}),
+            json!({"bookId": true}),
+        ] {
+            assert_eq!(read(Role::Patron, body.clone()).unwrap_err()[0].1, "wrong-type", "{body}");
+        }
+        for body in
+            [json!({"bookId": 1, "qty": 1e30}), json!({"bookId": 1, "qty": 1.5}), json!({"bookId": 1, "qty": 0})]
+        {
+            assert_eq!(read(Role::Patron, body.clone()).unwrap_err()[0].1, "out-of-range", "{body}");
+        }
+    }
+
+    #[test]
+    fn only_the_desk_acts_for_others_and_sets_dates() {
+        assert_eq!(read(Role::Patron, json!({"bookId": 1, "userId": "lee"})).unwrap_err()[0].1, "not-yours");
+        assert_eq!(read(Role::Patron, json!({"bookId": 1, "borrowDate": "20210913"})).unwrap_err()[0].1, "not-yours");
+        let desk = read(Role::Librarian, json!({"bookId": 1, "userId": "lee", "borrowDate": "20210913"})).unwrap();
+        assert_eq!(desk.text("userId"), Some("lee"));
+    }
+}

@@ -1,0 +1,57 @@
+use crate::{Cause, Day};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A read model: one document per key, folded from facts. Its JSON form is the public resource.
+pub trait View: Default + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Name of the shelf. Never change it once stored.
+    const NAME: &'static str;
+    /// Bump to rebuild from the first fact; the old documents answer meanwhile.
+    const VERSION: u32 = 1;
+    /// Fact names it is told.
+    const HEARS: &'static [&'static str];
+    /// Names of the values documents can be listed by.
+    const INDEXES: &'static [&'static str] = &[];
+    /// Those facts in its own words.
+    type Fact: DeserializeOwned + Send;
+
+    /// Which document a fact concerns.
+    fn key(fact: &Self::Fact) -> Option<String>;
+
+    /// The document after the fact; `None` removes it.
+    fn evolve(self, fact: &Self::Fact, cause: &Cause) -> Option<Self>;
+
+    /// Values under the names of `INDEXES`.
+    fn indexed(&self) -> Vec<(&'static str, String)> {
+        vec![]
+    }
+
+    /// The member whose document it is; `None` for what belongs to nobody.
+    fn owner(&self) -> Option<&str> {
+        None
+    }
+
+    /// Has the saga behind it come to rest? `Prefer: wait` holds the answer until then.
+    fn settled(&self) -> bool {
+        true
+    }
+
+    /// What people may search it by.
+    fn searched(&self) -> Option<Searched> {
+        None
+    }
+
+    /// The answer when it depends on the day it is asked; `None` answers the document as it is stored.
+    fn on(&self, _today: Day) -> Option<Value> {
+        None
+    }
+}
+
+/// What a document is found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Searched {
+    /// The words that count most, in order.
+    pub first: Vec<String>,
+    /// All other words and numbers.
+    pub rest: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! Runs deciders, policies and views over ports.

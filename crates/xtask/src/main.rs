@@ -1,0 +1,2 @@
+//! Chores of the project: benchmarks, new contexts, generated documents.
+fn main() {}
