@@ -3,11 +3,11 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// What an aggregate *is*: asked something, it decides; told something, it evolves.
 /// `Self` is the state; `Default` is the state before anything happened.
-pub trait Decider: Default + std::fmt::Debug + Send + 'static {
+pub trait Decider: Default + std::fmt::Debug + Send + Sync + 'static {
     /// Stream category, e.g. `"borrower"`. Never change it once stored.
     const NAME: &'static str;
     /// What can be asked. Kept as JSON while it waits in the parking lot.
-    type Command: Clone + std::fmt::Debug + Serialize + DeserializeOwned + Send + 'static;
+    type Command: Clone + std::fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What can happen.
     type Event: Fact;
     /// Why not. Only the caller hears it.

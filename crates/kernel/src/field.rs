@@ -29,6 +29,13 @@ pub enum Kind {
         /// The least that makes sense.
         min: u32,
     },
+    /// A whole number that counts nothing, e.g. a year.
+    Number {
+        /// The least.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
     /// An amount of won, from 0 to a trillion.
     Won,
     /// A civil date.

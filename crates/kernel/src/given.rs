@@ -10,6 +10,7 @@ pub struct Given(BTreeMap<&'static str, Worth>);
 enum Worth {
     Text(String),
     Qty(u32),
+    Number(i64),
     Won(i64),
     Day(Day),
 }
@@ -124,6 +125,14 @@ impl Given {
         }
     }
 
+    /// A whole number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.0.get(name)? {
+            Worth::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Money.
     pub fn won(&self, name: &str) -> Option<Won> {
         match self.0.get(name)? {
@@ -184,6 +193,7 @@ fn read_worth(kind: Kind, name: &str, value: &Value) -> Result<Worth, Fault> {
             known.map(|word| Worth::Text((*word).to_owned())).ok_or_else(|| Fault::wrong(name, "unknown-word", says))
         }
         Kind::Qty { min } => whole(name, value, i64::from(min), i64::from(Kind::QTY_MAX)).map(|n| Worth::Qty(n as u32)),
+        Kind::Number { min, max } => whole(name, value, min, max).map(Worth::Number),
         Kind::Won => whole(name, value, 0, Kind::WON_MAX).map(Worth::Won),
         Kind::Day => {
             let text = scalar(name, value)?;

@@ -66,9 +66,31 @@ ids! {
     ReturnId,
 }
 
+impl PromiseId {
+    /// The promise for whoever asks: a loan's is `loan:<id of the loan>`.
+    pub fn of(saga: &'static str, id: &impl fmt::Display) -> Self {
+        Self(format!("{saga}:{id}"))
+    }
+
+    /// The id of who asked, if it was a `saga`.
+    pub fn id_of<T: FromStr<Err = BadId>>(&self, saga: &str) -> Option<T> {
+        self.0.strip_prefix(saga)?.strip_prefix(':')?.parse().ok()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_promise_names_who_asked() {
+        let loan: LoanId = "7".parse().unwrap();
+        let promise = PromiseId::of("loan", &loan);
+        assert_eq!(promise.as_str(), "loan:7");
+        assert_eq!(promise.id_of::<LoanId>("loan"), Some(loan));
+        assert_eq!(promise.id_of::<LoanId>("lo"), None);
+        assert_eq!(promise.id_of::<LoanId>("order"), None);
+    }
 
     #[test]
     fn ids_that_break_paths_or_logs_are_refused() {

@@ -12,7 +12,7 @@ pub trait Policy: Send + 'static {
     /// Fact names we listen to; everything else is skipped without parsing.
     const HEARS: &'static [&'static str];
     /// Those facts in *our* words, so that contexts share no types.
-    type Fact: DeserializeOwned + Send;
+    type Fact: DeserializeOwned + Send + Sync + 'static;
     /// Whom it commands: a decider of its own context.
     type Target: Decider;
 

@@ -1,11 +1,13 @@
-use crate::{Actor, Day, Decider, Field, Given, Guard, Millis, Refused, To, View, Who};
-use std::{collections::HashMap, marker::PhantomData};
+use crate::{Actor, BadId, Day, Decider, Field, Given, Guard, Millis, RefusalKind, Refused, To, View, Who, text};
+use std::{collections::HashMap, marker::PhantomData, str::FromStr};
 
 /// HTTP methods that ask for a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Makes something: 201.
     Post,
+    /// Makes it so, whether it was there or not: 200.
+    Put,
     /// Changes it: 200.
     Patch,
     /// Withdraws it: 200 with what is left of it, 204 if nothing is.
@@ -46,6 +48,25 @@ impl Asked<'_> {
     pub fn target<V: View>(&self) -> Option<V> {
         serde_json::from_str(self.target?).ok()
     }
+
+    /// The document named by [`Command::target`], without which there is nothing to ask (404).
+    pub fn about<V: View>(&self) -> Result<V, Refused> {
+        self.target().ok_or_else(absent)
+    }
+
+    /// The fresh id, as an id of whichever kind is made.
+    pub fn fresh<T: FromStr<Err = BadId>>(&self) -> Result<T, Refused> {
+        self.new_id.parse().map_err(|_| absent())
+    }
+
+    /// The part of the path called `name`, as an id; what cannot be an id is not there (404).
+    pub fn path_id<T: FromStr<Err = BadId>>(&self, name: &str) -> Result<T, Refused> {
+        self.path.get(name).parse().map_err(|_| absent())
+    }
+}
+
+fn absent() -> Refused {
+    Refused::new(RefusalKind::Absent, "not-found", text!("찾을 수 없습니다", "there is no such thing"))
 }
 
 /// What a route makes of a request: a command for a decider, and the document that shows the outcome.

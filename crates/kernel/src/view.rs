@@ -13,7 +13,12 @@ pub trait View: Default + Clone + Serialize + DeserializeOwned + Send + Sync + '
     /// Names of the values documents can be listed by.
     const INDEXES: &'static [&'static str] = &[];
     /// Those facts in its own words.
-    type Fact: DeserializeOwned + Send;
+    type Fact: DeserializeOwned + Send + Sync + 'static;
+
+    /// The document nothing was told about yet, where a route shows that ([`Item::of_member`](crate::Item::of_member)).
+    fn blank(_key: &str) -> Self {
+        Self::default()
+    }
 
     /// Which document a fact concerns.
     fn key(fact: &Self::Fact) -> Option<String>;

@@ -1,0 +1,286 @@
+//! Routes that ask for a change.
+
+use super::{
+    Api, Moment, body,
+    caller::{admit, may_see},
+    conditions::{self, etag},
+};
+use crate::{problem::Problem, token::Act};
+use async_trait::async_trait;
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Method as HttpMethod, Request, Response, StatusCode, header},
+};
+use bytes::Bytes;
+use kernel::{Actor, Asked, Cause, Given, Key, Method, Params, RefusalKind, Refused, text};
+use runtime::{
+    context::{Context, Request as Ask},
+    engine::{Accepted, Once, Rejected},
+    ports::Doc,
+    registry::CommandEntry,
+};
+use std::sync::Arc;
+
+/// Carries requests to the process where their context runs.
+#[async_trait]
+pub trait Forward: Send + Sync + 'static {
+    /// Does anybody we know run this context?
+    fn knows(&self, context: &str) -> bool;
+    /// The answer of that process; an error when there is none in time.
+    async fn forward(
+        &self,
+        context: &'static str,
+        request: Request<Bytes>,
+        act: Option<Act>,
+    ) -> Result<Response<Body>, String>;
+}
+
+/// A command route and where it leads.
+pub(super) struct CommandRoute {
+    pub context: &'static str,
+    pub entry: Arc<CommandEntry>,
+    /// Where documents of the answered view are found, for `Location`; holds one `{…}`.
+    pub location: Option<&'static str>,
+}
+
+/// A request as it came.
+pub(super) struct Came {
+    pub method: HttpMethod,
+    pub uri: axum::http::Uri,
+    pub headers: HeaderMap,
+    pub path: Params,
+    pub body: Bytes,
+}
+
+/// Asks, and answers with the document that shows the outcome.
+pub(super) async fn run(
+    api: &Arc<Api>,
+    route: &CommandRoute,
+    moment: &Moment,
+    came: Came,
+) -> Result<Response<Body>, Problem> {
+    admit(route.entry.who, moment.caller.as_ref())?;
+    let nobody = Actor { role: kernel::Role::Patron, id: "nobody".to_owned() };
+    let caller = moment.caller.as_ref().unwrap_or(&nobody);
+    let Some(context) = api.local(route.context) else { return elsewhere(api, route.context, moment, came).await };
+    let bound = format!("{} {}", came.method, came.uri.path());
+    let once = conditions::once(&came.headers, caller, &bound, &came.body)?;
+    if let Some(once) = &once
+        && let Some(answered) = context.answered(once).await?
+    {
+        return finish(context, route, moment, &came.headers, answered, None).await;
+    }
+    let (request, key) = prepare(api, context, route, moment, caller, &came, once).await?;
+    let outcome = context.ask(request).await;
+    finish(context, route, moment, &came.headers, outcome, key).await
+}
+
+/// Everything before the decider is asked. A refusal of the rules goes on to the engine, which keeps it under
+/// the idempotency key; every other problem ends here.
+async fn prepare(
+    api: &Api,
+    context: &Context,
+    route: &CommandRoute,
+    moment: &Moment,
+    caller: &Actor,
+    came: &Came,
+    once: Option<Once>,
+) -> Result<(Ask, Option<String>), Problem> {
+    let entry = &route.entry;
+    let object = body::object(&came.headers, &came.body)?;
+    let given = Given::read(entry.fields, &object, caller).map_err(|faults| Problem::of_faults(&faults))?;
+    let target = target(context, entry, caller, came, &given).await?;
+    let guarded = match &entry.guard {
+        Some(guard) => api.guards.ask(guard, &given).await,
+        None => Ok(()),
+    };
+    let new_id = context.ambient().ids.fresh();
+    let asked = Asked {
+        caller,
+        at: moment.at,
+        today: moment.today,
+        new_id: &new_id,
+        path: &came.path,
+        given: &given,
+        target: target.as_ref().map(|doc| &*doc.body),
+    };
+    let made = guarded.and_then(|()| (entry.ask)(&asked));
+    let kept = |refused: &Refused| refused.kind == RefusalKind::Rule && once.is_some();
+    let (posted, key) = match made {
+        Ok(made) => (Ok(made.posted), Some(made.shows)),
+        Err(refused) if kept(&refused) => (Err(refused), None),
+        Err(refused) => return Err(refused.into()),
+    };
+    let command = once.as_ref().map_or_else(|| format!("request/{new_id}"), |once| format!("request/{}", once.key));
+    let cause = Cause {
+        command,
+        correlation: moment.correlation.clone(),
+        causation: "request".to_owned(),
+        actor: caller.clone(),
+        at: moment.at,
+        today: moment.today,
+    };
+    let if_match = conditions::if_match(&came.headers)?;
+    let shows = (entry.shows, key.clone().unwrap_or_default());
+    Ok((Ask { posted, cause, shows, if_match, once }, key))
+}
+
+/// The document a command is about: there, and the caller's own.
+async fn target(
+    context: &Context,
+    entry: &CommandEntry,
+    caller: &Actor,
+    came: &Came,
+    given: &Given,
+) -> Result<Option<Arc<Doc>>, Problem> {
+    let Some(target) = entry.target else { return Ok(None) };
+    let key = match target.key {
+        Key::Path(name) => came.path.get(name),
+        Key::Field(name) => match given.text(name) {
+            Some(key) => key,
+            None => return Ok(None),
+        },
+    };
+    let doc = context.get(target.view, key).await?.ok_or_else(Problem::absent)?;
+    let view = context.entry().and_then(|entry| entry.view(target.view)).map(|(_, view)| view.clone());
+    let owner = view.and_then(|view| view.owner(&doc.body));
+    if may_see(Some(caller), owner.as_deref()) { Ok(Some(doc)) } else { Err(Problem::absent()) }
+}
+
+async fn finish(
+    context: &Context,
+    route: &CommandRoute,
+    moment: &Moment,
+    headers: &HeaderMap,
+    outcome: Result<Accepted, Rejected>,
+    key: Option<String>,
+) -> Result<Response<Body>, Problem> {
+    let Accepted { position, mut shown, replayed } = outcome?;
+    let view = context.entry().and_then(|entry| entry.view(route.entry.shows)).map(|(_, view)| view.clone());
+    let key = key.or_else(|| shown.as_ref().and_then(|doc| key_of(&doc.body)));
+    let mut waited = false;
+    if let (Some(within), Some(key), Some(view), Some(doc)) = (conditions::wait(headers), &key, &view, &shown)
+        && !view.settled(&doc.body)
+    {
+        waited = true;
+        if let Some(doc) = context.settled(route.entry.shows, key, within).await? {
+            shown = Some((*doc).clone());
+        }
+    }
+    let mut response = match (&shown, &view) {
+        (Some(doc), Some(view)) => {
+            let body = view
+                .on(&doc.body, moment.today)
+                .map_or_else(|| Body::from(doc.body.to_string()), |live| Body::from(live.to_string()));
+            let mut response = Response::new(body);
+            let status = if route.entry.method == Method::Post { StatusCode::CREATED } else { StatusCode::OK };
+            *response.status_mut() = status;
+            put(&mut response, "content-type", "application/json");
+            put(&mut response, "etag", &etag(doc.version));
+            if let (StatusCode::CREATED, Some(location), Some(key)) = (status, route.location, &key) {
+                put(&mut response, "location", &fill(location, key));
+            }
+            response
+        }
+        _ => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response
+        }
+    };
+    put(&mut response, "written-at", &format!("{}@{position}", context.name()));
+    put(&mut response, "cache-control", "no-store");
+    if waited {
+        put(&mut response, "preference-applied", "wait");
+    }
+    if replayed {
+        put(&mut response, "idempotent-replayed", "true");
+    }
+    Ok(response)
+}
+
+/// Sets a header, unless the value cannot be one.
+pub(super) fn put(response: &mut Response<Body>, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn key_of(body: &str) -> Option<String> {
+    serde_json::from_str::<serde_json::Value>(body).ok()?["id"].as_str().map(str::to_owned)
+}
+
+/// `/borrows/{id}` with the id in its place, escaped.
+fn fill(location: &str, key: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"._~@:-".contains(byte);
+    let escaped: String = key
+        .bytes()
+        .map(|byte| if plain(&byte) { (byte as char).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    match (location.find('{'), location.find('}')) {
+        (Some(from), Some(to)) => format!("{}{escaped}{}", &location[..from], &location[to + 1..]),
+        _ => location.to_owned(),
+    }
+}
+
+/// Carries a request to where its context runs.
+pub(super) async fn elsewhere(
+    api: &Api,
+    context: &'static str,
+    moment: &Moment,
+    came: Came,
+) -> Result<Response<Body>, Problem> {
+    if moment.forwarded || !api.forward.knows(context) {
+        tracing::error!(context, forwarded = moment.forwarded, "nobody here runs this context");
+        return Err(Problem::wait("context-away"));
+    }
+    let mut request = Request::new(came.body);
+    *request.method_mut() = came.method;
+    *request.uri_mut() = came.uri;
+    for name in [
+        "content-type",
+        "accept-language",
+        "prefer",
+        "if-match",
+        "if-none-match",
+        "idempotency-key",
+        "not-before",
+        "traceparent",
+    ] {
+        for value in came.headers.get_all(name) {
+            request.headers_mut().append(name, value.clone());
+        }
+    }
+    if let Ok(value) = moment.correlation.parse() {
+        request.headers_mut().insert("x-correlation-id", value);
+    }
+    let act = moment.caller.as_ref().map(|actor| Act { role: actor.role, sub: actor.id.clone() });
+    api.forward.forward(context, request, act).await.map_err(|why| {
+        tracing::warn!(context, "away: {why}");
+        metrics::counter!("madang_forward_failed_total", "context" => context).increment(1);
+        let says = text!(
+            "지금 이 부분을 쓸 수 없습니다. 잠시 기다렸다가 다시 시도해 주세요",
+            "this part of the library is away for a moment; please wait and try again"
+        );
+        Problem { says, ..Problem::wait("context-away") }
+    })
+}
+
+/// The content type of every answer that is a resource.
+pub(super) fn json(body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn a_location_is_a_path_whatever_the_id_is() {
+        assert_eq!(fill("/borrows/{id}", "a-1"), "/borrows/a-1");
+        assert_eq!(fill("/books/{id}", "책"), "/books/%EC%B1%85");
+    }
+}

@@ -1,0 +1,51 @@
+//! How the process is: for probes, for people, for Prometheus.
+
+use super::{Api, command::json};
+use axum::{
+    body::Body,
+    http::{Response, StatusCode, header},
+};
+use serde_json::{Map, Value, json};
+use std::sync::atomic::Ordering;
+
+/// The process runs.
+pub(super) fn live() -> Response<Body> {
+    json(json!({ "status": "UP" }).to_string())
+}
+
+/// Every context of this process can answer. A peer that is away is named, and takes nobody down with it.
+pub(super) fn ready(api: &Api) -> Response<Body> {
+    let ready = api.ready.load(Ordering::SeqCst);
+    let contexts: Map<String, Value> =
+        api.node.contexts().map(|context| (context.name().to_owned(), describe(context))).collect();
+    let away = api.guards.open();
+    let rebuilding = api.node.contexts().any(|context| !context.rebuilding().is_empty());
+    let status = match (ready, away.is_empty() && !rebuilding) {
+        (false, _) => "DOWN",
+        (true, true) => "UP",
+        (true, false) => "UP (degraded)",
+    };
+    let degraded = !away.is_empty() || rebuilding;
+    let answer = json!({ "status": status, "degraded": degraded, "away": away, "contexts": contexts });
+    let mut response = json(answer.to_string());
+    if !ready {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    response
+}
+
+fn describe(context: &runtime::context::Context) -> Value {
+    let followers: Map<String, Value> =
+        context.progress().into_iter().map(|(name, at)| (name.to_string(), at.into())).collect();
+    let rebuilding: Map<String, Value> =
+        context.rebuilding().into_iter().map(|(shelf, from)| (shelf.to_string(), json!(from))).collect();
+    json!({ "status": "UP", "head": context.log().head(), "waiting": context.waiting(), "followers": followers, "rebuilding": rebuilding })
+}
+
+/// Prometheus.
+pub(super) fn metrics(api: &Api) -> Response<Body> {
+    let mut response = Response::new(Body::from((api.metrics)()));
+    let kind = axum::http::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

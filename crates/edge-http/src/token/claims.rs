@@ -1,0 +1,45 @@
+//! What a token says.
+
+pub use kernel::Role;
+use serde::Serialize;
+
+/// The original caller on whose behalf a peer forwards a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Act {
+    /// What that caller may be.
+    pub role: Role,
+    /// Who that caller is, as `sub` of his own token.
+    pub sub: String,
+}
+
+/// What a verified token says; every field was checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Claims {
+    /// Who issued it.
+    pub iss: String,
+    /// Who holds it: 1 to 64 characters of `A-Z a-z 0-9 . _ ~ @ -`.
+    pub sub: String,
+    /// The audience that was looked for and found; others the token may have named are left out.
+    pub aud: String,
+    /// When it ends, in seconds since 1970.
+    pub exp: u64,
+    /// When it was issued, in seconds since 1970.
+    pub iat: u64,
+    /// Before when it must not be used, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<u64>,
+    /// Its own identifier, unlike that of any other token.
+    pub jti: String,
+    /// What the holder may be.
+    pub role: Role,
+    /// The original caller; in peer tokens only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
+}
+
+/// Is this a proper subject (also a proper `jti`): 1 to 64 characters, none of which needs escaping
+/// in a path, a log line or a header?
+pub(super) fn is_subject(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'@' | b'-');
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}

@@ -1,0 +1,288 @@
+//! Runs contexts in this process.
+
+use crate::{
+    alarms::Alarms,
+    context::Context,
+    engine::{
+        ALARMS, ANSWERS, Bounds, CURSORS, Engine, LIVE, Mailboxes, PARKED, Parked, Recent, Shared, Standing, caught_up,
+    },
+    follower::{Follower, Who, view_cursor},
+    ports::{Ambient, Change, Commit, Doc, Facts, Position, Select, Shelf, Store, StoreError},
+    progress::Progress,
+    registry::{ContextEntry, Registry},
+    shelf::AnyView,
+    tail::Log,
+    watchers::Watchers,
+};
+use parking_lot::RwLock;
+use std::{collections::HashMap, sync::Arc};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
+
+/// The contexts of this process.
+pub struct Node {
+    contexts: HashMap<&'static str, Context>,
+    registry: Arc<Registry>,
+    followers: JoinSet<()>,
+    engines: JoinSet<()>,
+    stop_followers: watch::Sender<bool>,
+    stop_engines: watch::Sender<bool>,
+}
+
+/// A context that is opened but does not run yet.
+struct Opened {
+    context: Context,
+    engine: Engine,
+    mail: Mailboxes,
+    cursors: HashMap<String, Position>,
+    marks: Vec<Arc<str>>,
+}
+
+/// A context to run, over its store.
+pub struct Place {
+    /// Its name.
+    pub context: &'static str,
+    /// Its log and shelves.
+    pub store: Arc<dyn Store>,
+}
+
+impl Node {
+    /// Opens these contexts and lets them run. `elsewhere` gives the logs of contexts that run in other processes.
+    pub async fn start(
+        registry: Arc<Registry>,
+        places: Vec<Place>,
+        elsewhere: impl Fn(&'static str) -> Option<Arc<dyn Facts>>,
+        ambient: Ambient,
+        bounds: Bounds,
+    ) -> Result<Self, StoreError> {
+        let (stop_followers, stopping) = watch::channel(false);
+        let (stop_engines, engines_stopping) = watch::channel(false);
+        let mut opened = vec![];
+        for place in places {
+            opened.push(open(&registry, place, &ambient, bounds, engines_stopping.clone()).await?);
+        }
+        let local: HashMap<&'static str, Arc<dyn Facts>> =
+            opened.iter().map(|one| (one.context.name, one.context.shared.log.clone() as Arc<dyn Facts>)).collect();
+        let mut sources = local.clone();
+        for entry in &registry.contexts {
+            if !sources.contains_key(entry.name)
+                && let Some(facts) = elsewhere(entry.name)
+            {
+                sources.insert(entry.name, facts);
+            }
+        }
+        let sources = Arc::new(sources);
+        let mut node = Self {
+            contexts: HashMap::new(),
+            registry,
+            followers: JoinSet::new(),
+            engines: JoinSet::new(),
+            stop_followers,
+            stop_engines,
+        };
+        for one in opened {
+            node.run(one, &sources, &stopping);
+        }
+        Ok(node)
+    }
+
+    fn run(
+        &mut self,
+        opened: Opened,
+        sources: &Arc<HashMap<&'static str, Arc<dyn Facts>>>,
+        stop: &watch::Receiver<bool>,
+    ) {
+        let Opened { mut context, engine, mail, cursors, marks } = opened;
+        context.sources = sources.clone();
+        self.engines.spawn(engine.run(mail));
+        for follower in followers(&self.registry, &context, &cursors, &marks) {
+            self.followers.spawn(follower.run(stop.clone()));
+        }
+        let alarms = Alarms {
+            context: context.name,
+            deciders: context.entry().map(|entry| entry.deciders.iter().map(|d| d.name).collect()).unwrap_or_default(),
+            store: context.store.clone(),
+            ambient: context.ambient.clone(),
+            works: context.works.clone(),
+        };
+        self.followers.spawn(alarms.run(stop.clone()));
+        self.contexts.insert(context.name, context);
+    }
+
+    /// A context of this process.
+    pub fn context(&self, name: &str) -> Option<&Context> {
+        self.contexts.get(name)
+    }
+
+    /// All contexts of this process.
+    pub fn contexts(&self) -> impl Iterator<Item = &Context> {
+        self.contexts.values()
+    }
+
+    /// What every context is made of, here or elsewhere.
+    pub fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// Finishes what was taken, stops, closes the stores.
+    pub async fn stop(mut self) {
+        self.stop_followers.send_replace(true);
+        while self.followers.join_next().await.is_some() {}
+        self.stop_engines.send_replace(true);
+        while self.engines.join_next().await.is_some() {}
+        for context in self.contexts.values() {
+            context.store.close().await;
+        }
+    }
+}
+
+fn system_shelves() -> Vec<Shelf> {
+    let plain = |name: &str| Shelf { name: name.into(), indexes: &[], searched: false };
+    vec![
+        plain(CURSORS),
+        plain(LIVE),
+        Shelf { name: ALARMS.into(), indexes: &["due"], searched: false },
+        Shelf { name: ANSWERS.into(), indexes: &["at"], searched: false },
+        Shelf { name: PARKED.into(), indexes: &["key"], searched: false },
+    ]
+}
+
+async fn open(
+    registry: &Arc<Registry>,
+    place: Place,
+    ambient: &Ambient,
+    bounds: Bounds,
+    stop: watch::Receiver<bool>,
+) -> Result<Opened, StoreError> {
+    let Place { context: name, store } = place;
+    let entry = registry.context(name).ok_or_else(|| StoreError::Failed(format!("there is no context {name}")))?;
+    let before = store.shelves().await?;
+    let mut shelves = system_shelves();
+    shelves.extend(entry.views.iter().map(|view| view.shelf()));
+    store.prepare(&shelves).await?;
+    if *store.head().borrow() == 0 {
+        mark_new(registry, entry, store.as_ref()).await?;
+    }
+    let marks: Vec<Arc<str>> = everything(store.as_ref(), LIVE).await?.into_iter().map(|(key, _)| key).collect();
+    let standing = entry.views.iter().map(|view| standing(registry, name, view.as_ref(), &before, &marks)).collect();
+    let shared = Arc::new(Shared {
+        context: name,
+        log: Arc::new(Log::of(store.clone())),
+        recent: Recent::holding(bounds.documents),
+        watchers: Watchers::default(),
+        progress: Progress::default(),
+        shelves: RwLock::new(standing),
+    });
+    let cursors = everything(store.as_ref(), CURSORS).await?;
+    let cursors: HashMap<String, Position> =
+        cursors.into_iter().filter_map(|(key, body)| Some((key.to_string(), body.parse().ok()?))).collect();
+    for (cursor, position) in &cursors {
+        shared.progress.advance(&cursor.as_str().into(), *position);
+    }
+    let parked = everything(store.as_ref(), PARKED).await?.into_iter();
+    let parked = parked.filter_map(|(_, body)| serde_json::from_str::<Parked>(&body).ok());
+    let parked = parked.map(|parked| (parked.id, (parked.consumer, parked.key))).collect();
+    let desks = entry.deciders.iter().map(|decider| (decider.name, (decider.desk)(bounds.streams))).collect();
+    let engine = Engine::new(shared.clone(), store.clone(), ambient.clone(), desks, entry.views.clone(), bounds)
+        .with_parked(parked);
+    let (asks, asked) = mpsc::channel(bounds.mailbox);
+    let (works, worked) = mpsc::channel(256);
+    let context = Context {
+        name,
+        registry: registry.clone(),
+        shared,
+        store,
+        asks,
+        works,
+        ambient: ambient.clone(),
+        sources: Arc::default(),
+    };
+    Ok(Opened { context, engine, mail: Mailboxes { asks: asked, works: worked, stop }, cursors, marks })
+}
+
+/// A log without facts has been seen whole by every view of its own context.
+async fn mark_new(registry: &Registry, entry: &ContextEntry, store: &dyn Store) -> Result<(), StoreError> {
+    let own = entry.views.iter().filter(|view| registry.sources(view.hears()).contains(&entry.name));
+    let mark = |view: &Arc<dyn AnyView>| {
+        let key = caught_up(&view.shelf().name, entry.name);
+        Change { shelf: LIVE.into(), key, doc: Some(Doc::plain("{}", 0)) }
+    };
+    let changes: Vec<Change> = own.map(mark).collect();
+    if !changes.is_empty() {
+        store.commit(Commit { appends: vec![], changes }).await?;
+    }
+    Ok(())
+}
+
+/// Where a view's documents stand when the process starts.
+fn standing(
+    registry: &Registry,
+    context: &'static str,
+    view: &dyn AnyView,
+    before: &[Arc<str>],
+    marks: &[Arc<str>],
+) -> Standing {
+    let writes = view.shelf().name;
+    let sources = registry.sources(view.hears());
+    let lacks = |source: &&'static str| !marks.contains(&caught_up(&writes, source));
+    let pending: Vec<&'static str> = sources.iter().copied().filter(|source| lacks(&source)).collect();
+    let older = (1..view.version()).rev().map(|version| format!("{}_{version}", view.name()));
+    let older = older.into_iter().find(|name| before.iter().any(|shelf| **shelf == **name));
+    let reads = match older {
+        Some(older) if !pending.is_empty() => older.into(),
+        _ => writes.clone(),
+    };
+    Standing { live: !pending.contains(&context), writes, reads, pending }
+}
+
+/// All documents of a small shelf.
+async fn everything(store: &dyn Store, shelf: &str) -> Result<Vec<(Arc<str>, Arc<str>)>, StoreError> {
+    let mut all = vec![];
+    let mut after = None;
+    loop {
+        let page = store.list(shelf, &Select { after, max: 1000, ..Select::default() }).await?;
+        after = page.rows.last().map(|row| row.row);
+        all.extend(page.rows.into_iter().map(|row| (row.key, row.body)));
+        if !page.more {
+            return Ok(all);
+        }
+    }
+}
+
+/// Everybody of this context who follows a log.
+fn followers(
+    registry: &Registry,
+    context: &Context,
+    cursors: &HashMap<String, Position>,
+    marks: &[Arc<str>],
+) -> Vec<Follower> {
+    let Some(entry) = context.entry() else { return vec![] };
+    let mut all = vec![];
+    let mut follow = |who: Who, name: &str, source: &'static str, caught_up: bool| {
+        let Some(facts) = context.sources.get(source) else {
+            tracing::warn!(context = context.name, follower = name, source, "nobody tells where this context runs");
+            return;
+        };
+        let cursor = cursors.get(&*Progress::name(name, source)).copied().unwrap_or(0);
+        let (works, shared) = (context.works.clone(), context.shared.clone());
+        all.push(Follower { who, source, facts: facts.clone(), works, shared, cursor, caught_up });
+    };
+    for policy in &entry.policies {
+        for source in registry.sources(policy.hears) {
+            follow(Who::Policy(policy.clone()), policy.name, source, true);
+        }
+    }
+    for (index, view) in entry.views.iter().enumerate() {
+        let shelf = view.shelf().name;
+        for source in registry.sources(view.hears()) {
+            let seen = marks.contains(&caught_up(&shelf, source));
+            let own = source == context.name;
+            if !(own && seen) {
+                follow(Who::View(index, view.clone()), &view_cursor(view.as_ref()), source, seen);
+            }
+        }
+    }
+    all
+}
