@@ -253,6 +253,7 @@ mod tests {
         Field::new("qty", Kind::Qty { min: 1 }, ""),
         Field::new("borrowDate", Kind::Day, "").desk_only(),
         Field::new("status", Kind::Word(&["canceled"]), ""),
+        Field::new("year", Kind::Number { min: -5000, max: 3000 }, ""),
     ];
 
     fn read(role: Role, body: Value) -> Result<Given, Vec<(String, &'static str)>> {
@@ -267,6 +268,16 @@ mod tests {
         let strings = read(Role::Patron, json!({"bookid": "5", "qty": "2", "userId": "kim"})).unwrap();
         assert_eq!(numbers, strings);
         assert_eq!((numbers.qty("qty"), numbers.text("bookId")), (Some(2), Some("5")));
+    }
+
+    #[test]
+    fn a_number_may_be_negative_and_stays_in_its_bounds() {
+        for year in [json!(-350), json!("-350")] {
+            assert_eq!(read(Role::Patron, json!({"bookId": 5, "year": year})).unwrap().number("year"), Some(-350));
+        }
+        for year in [json!(-5001), json!(3001), json!(1.5)] {
+            assert_eq!(read(Role::Patron, json!({"bookId": 5, "year": year})).unwrap_err()[0].1, "out-of-range");
+        }
     }
 
     #[test]

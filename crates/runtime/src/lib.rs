@@ -18,3 +18,6 @@ pub mod watchers;
 
 mod alarms;
 mod follower;
+pub mod memory;
+#[cfg(any(test, feature = "port-tests"))]
+pub mod port_tests;

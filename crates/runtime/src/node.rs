@@ -14,7 +14,7 @@ use crate::{
     tail::Log,
     watchers::Watchers,
 };
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use std::{collections::HashMap, sync::Arc};
 use tokio::{
     sync::{mpsc, watch},
@@ -25,8 +25,8 @@ use tokio::{
 pub struct Node {
     contexts: HashMap<&'static str, Context>,
     registry: Arc<Registry>,
-    followers: JoinSet<()>,
-    engines: JoinSet<()>,
+    followers: Mutex<JoinSet<()>>,
+    engines: Mutex<JoinSet<()>>,
     stop_followers: watch::Sender<bool>,
     stop_engines: watch::Sender<bool>,
 }
@@ -77,8 +77,8 @@ impl Node {
         let mut node = Self {
             contexts: HashMap::new(),
             registry,
-            followers: JoinSet::new(),
-            engines: JoinSet::new(),
+            followers: Mutex::default(),
+            engines: Mutex::default(),
             stop_followers,
             stop_engines,
         };
@@ -96,9 +96,9 @@ impl Node {
     ) {
         let Opened { mut context, engine, mail, cursors, marks } = opened;
         context.sources = sources.clone();
-        self.engines.spawn(engine.run(mail));
+        self.engines.lock().spawn(engine.run(mail));
         for follower in followers(&self.registry, &context, &cursors, &marks) {
-            self.followers.spawn(follower.run(stop.clone()));
+            self.followers.lock().spawn(follower.run(stop.clone()));
         }
         let alarms = Alarms {
             context: context.name,
@@ -107,7 +107,7 @@ impl Node {
             ambient: context.ambient.clone(),
             works: context.works.clone(),
         };
-        self.followers.spawn(alarms.run(stop.clone()));
+        self.followers.lock().spawn(alarms.run(stop.clone()));
         self.contexts.insert(context.name, context);
     }
 
@@ -121,21 +121,41 @@ impl Node {
         self.contexts.values()
     }
 
+    /// A public resource of a context of this process, as a guard sees it.
+    pub async fn look(&self, context: &str, path: &str) -> Result<Option<serde_json::Value>, StoreError> {
+        let Some(context) = self.contexts.get(context) else { return Ok(None) };
+        let items = context.entry().map(|entry| entry.items.as_slice()).unwrap_or_default();
+        let Some((view, key)) = items.iter().find_map(|item| Some((item.view, key_in(item.path, path)?))) else {
+            return Ok(None);
+        };
+        let doc = context.get(view, key).await?;
+        Ok(doc.and_then(|doc| serde_json::from_str(&doc.body).ok()))
+    }
+
     /// What every context is made of, here or elsewhere.
     pub fn registry(&self) -> &Arc<Registry> {
         &self.registry
     }
 
     /// Finishes what was taken, stops, closes the stores.
-    pub async fn stop(mut self) {
+    pub async fn stop(&self) {
         self.stop_followers.send_replace(true);
-        while self.followers.join_next().await.is_some() {}
+        let mut followers = std::mem::take(&mut *self.followers.lock());
+        while followers.join_next().await.is_some() {}
         self.stop_engines.send_replace(true);
-        while self.engines.join_next().await.is_some() {}
+        let mut engines = std::mem::take(&mut *self.engines.lock());
+        while engines.join_next().await.is_some() {}
         for context in self.contexts.values() {
             context.store.close().await;
         }
     }
+}
+
+/// The key in a path, if it is one of this kind: `5` in `/stocks/5` of `/stocks/{id}`.
+fn key_in<'a>(kind: &str, path: &'a str) -> Option<&'a str> {
+    let (before, after) = (kind.find('{')?, kind.find('}')? + 1);
+    let key = path.strip_prefix(&kind[..before])?.strip_suffix(&kind[after..])?;
+    (!key.is_empty() && !key.contains('/')).then_some(key)
 }
 
 fn system_shelves() -> Vec<Shelf> {

@@ -11,10 +11,40 @@ const TAIL_MAX: usize = 32_768;
 /// A waiting follower looks again after this long, so that no lost wake-up can stop it for good.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
+/// The last facts of a log, without gaps.
+#[derive(Default)]
+pub struct Ring(VecDeque<Arc<Recorded>>);
+
+impl Ring {
+    /// Takes the next facts; if they do not follow, what came before is forgotten.
+    pub fn push(&mut self, facts: impl IntoIterator<Item = Arc<Recorded>>) {
+        for fact in facts {
+            if self.0.back().is_some_and(|last| last.position + 1 != fact.position) {
+                self.0.clear();
+            }
+            self.0.push_back(fact);
+        }
+        while self.0.len() > TAIL_MAX {
+            self.0.pop_front();
+        }
+    }
+
+    /// Position of the last fact.
+    pub fn last(&self) -> Option<Position> {
+        self.0.back().map(|fact| fact.position)
+    }
+
+    /// Facts behind `after`; `None` when the ring does not reach back so far.
+    pub fn behind(&self, after: Position, max: usize) -> Option<Vec<Arc<Recorded>>> {
+        let skip = usize::try_from((after + 1).checked_sub(self.0.front()?.position)?).ok()?;
+        Some(self.0.iter().skip(skip).take(max).cloned().collect())
+    }
+}
+
 /// A context's log as its neighbours in the same process read it.
 pub struct Log {
     store: Arc<dyn Store>,
-    recent: RwLock<VecDeque<Arc<Recorded>>>,
+    recent: RwLock<Ring>,
     head: watch::Sender<Position>,
 }
 
@@ -27,31 +57,13 @@ impl Log {
 
     /// Facts that have just become durable. Only the engine calls this.
     pub(crate) fn grew(&self, facts: impl IntoIterator<Item = Recorded>, head: Position) {
-        let mut recent = self.recent.write();
-        for fact in facts {
-            let follows = recent.back().is_none_or(|last| last.position + 1 == fact.position);
-            if !follows {
-                recent.clear();
-            }
-            recent.push_back(Arc::new(fact));
-        }
-        while recent.len() > TAIL_MAX {
-            recent.pop_front();
-        }
-        drop(recent);
+        self.recent.write().push(facts.into_iter().map(Arc::new));
         self.head.send_if_modified(|old| std::mem::replace(old, head) != head);
     }
 
     /// Position of the last durable fact.
     pub fn head(&self) -> Position {
         *self.head.borrow()
-    }
-
-    fn recent(&self, after: Position, max: usize) -> Option<Vec<Arc<Recorded>>> {
-        let recent = self.recent.read();
-        let first = recent.front()?.position;
-        let skip = usize::try_from((after + 1).checked_sub(first)?).ok()?;
-        Some(recent.iter().skip(skip).take(max).cloned().collect())
     }
 }
 
@@ -61,7 +73,7 @@ impl Facts for Log {
         if after >= self.head() {
             return Ok(vec![]);
         }
-        if let Some(facts) = self.recent(after, max) {
+        if let Some(facts) = self.recent.read().behind(after, max) {
             return Ok(facts);
         }
         Ok(self.store.read(after, max).await?.into_iter().map(Arc::new).collect())

@@ -1,0 +1,76 @@
+use super::{reasons, tariff::Tariff};
+use kernel::{Cause, Day, MemberId, ReturnId, Text, TitleId, View, Won};
+use serde::{Deserialize, Serialize};
+
+/// What a member owes for being late (000-F4). It has the id of the return it was charged for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Fee {
+    pub id: ReturnId,
+    pub user_id: MemberId,
+    pub book_id: TitleId,
+    /// What the book is called.
+    pub title: String,
+    pub amount: Won,
+    pub status: String,
+    pub late_days: u32,
+    pub charged_on: Day,
+    /// Version of the tariff.
+    pub tariff: String,
+    pub reason: String,
+    pub explanation: Text,
+}
+
+/// What is told about it.
+#[derive(Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub(super) enum Told {
+    #[serde(rename = "fee.charged")]
+    Charged {
+        fee: ReturnId,
+        member: MemberId,
+        title: TitleId,
+        name: String,
+        day: Day,
+        due_day: Day,
+        late_days: u32,
+        amount: Won,
+        tariff: Tariff,
+    },
+}
+
+impl View for Fee {
+    const NAME: &'static str = "fees";
+    const HEARS: &'static [&'static str] = &["fee.charged"];
+    const INDEXES: &'static [&'static str] = &["userId"];
+    type Fact = Told;
+
+    fn key(Told::Charged { fee, .. }: &Told) -> Option<String> {
+        Some(fee.to_string())
+    }
+
+    fn evolve(self, fact: &Told, _: &Cause) -> Option<Self> {
+        let Told::Charged { fee, member, title, name, day, due_day, late_days, amount, tariff } = fact;
+        Some(Self {
+            id: fee.clone(),
+            user_id: member.clone(),
+            book_id: title.clone(),
+            title: name.clone(),
+            amount: *amount,
+            status: "owed".into(),
+            late_days: *late_days,
+            charged_on: *day,
+            tariff: tariff.version.clone(),
+            reason: "late-return".into(),
+            explanation: reasons::fee(*due_day, *day, *late_days, *amount, tariff),
+        })
+    }
+
+    fn indexed(&self) -> Vec<(&'static str, String)> {
+        vec![("userId", self.user_id.to_string())]
+    }
+
+    fn owner(&self) -> Option<&str> {
+        Some(self.user_id.as_str())
+    }
+}

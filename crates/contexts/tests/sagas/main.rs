@@ -1,0 +1,7 @@
+//! Whole conversations between contexts, without a runtime.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod any_order;
+mod examples;
+mod town;

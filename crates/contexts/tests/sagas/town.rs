@@ -1,0 +1,252 @@
+//! A small town: all contexts on one log in memory, without a runtime. Whoever writes a test says which policy hears
+//! the next fact and when, so that every order of messages between contexts can be tried.
+
+mod parts;
+
+use kernel::*;
+use parts::{Shelf, ShelfOf, Streams, StreamsOf};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A command on its way: decider, stream, JSON.
+struct Posted {
+    decider: &'static str,
+    id: String,
+    command: String,
+}
+
+struct PolicyEntry {
+    name: &'static str,
+    hears: &'static [&'static str],
+    react: fn(&str, &str, &Cause) -> Vec<Posted>,
+    /// Facts of the log it has heard.
+    cursor: usize,
+}
+
+/// A command, and the key of the document it shows.
+type Made = Result<(Posted, String), Refused>;
+
+struct RouteEntry {
+    method: Method,
+    paths: Vec<&'static str>,
+    fields: &'static [Field],
+    target: Option<Target>,
+    guard: Option<Guard>,
+    shows: &'static str,
+    ask: Box<dyn Fn(&Asked<'_>) -> Made>,
+}
+
+/// All contexts on one log.
+#[derive(Default)]
+pub(crate) struct Town {
+    streams: BTreeMap<&'static str, Box<dyn Streams>>,
+    shelves: Vec<Box<dyn Shelf>>,
+    policies: Vec<PolicyEntry>,
+    routes: Vec<RouteEntry>,
+    /// Name, data and cause of every fact.
+    pub(crate) log: Vec<(String, String, Cause)>,
+    /// Does the catalogue answer guards?
+    pub(crate) guards_answer: bool,
+    made: usize,
+}
+
+impl Town {
+    pub(crate) fn open() -> Self {
+        let mut town = Town::default();
+        contexts::join(&mut town);
+        town
+    }
+
+    /// Sends a command as somebody, and shows the document it is answered with.
+    pub(crate) fn ask(
+        &mut self,
+        as_who: (Role, &str),
+        route: (&str, &str),
+        body: Value,
+        today: &str,
+    ) -> Result<Value, Refused> {
+        let cause = self.cause(as_who, today);
+        let (posted, view, key) = self.make(&cause, route, &body)?;
+        self.post(posted, &cause)?;
+        Ok(self.get(view, &key, today).unwrap_or_default())
+    }
+
+    fn cause(&mut self, (role, id): (Role, &str), today: &str) -> Cause {
+        self.made += 1;
+        let actor = Actor { role, id: id.into() };
+        Cause { command: format!("made-{}", self.made), actor, ..spec::cause_on(today) }
+    }
+
+    fn make(
+        &self,
+        cause: &Cause,
+        (method, path): (&str, &str),
+        body: &Value,
+    ) -> Result<(Posted, &'static str, String), Refused> {
+        let wanted = |route: &RouteEntry| {
+            let params = route.paths.iter().find_map(|pattern| matched(pattern, path));
+            params.filter(|_| format!("{:?}", route.method).eq_ignore_ascii_case(method))
+        };
+        let found = self.routes.iter().find_map(|route| wanted(route).map(|params| (route, params)));
+        let (route, path) = found.unwrap_or_else(|| panic!("no route {method} {path}"));
+        let caller = &cause.actor;
+        let given = Given::read(route.fields, body.as_object().unwrap(), caller).map_err(|faults| {
+            Refused::new(RefusalKind::Invalid, faults[0].code, faults[0].says.clone()).at(&faults[0].field)
+        })?;
+        let key = route.target.and_then(|target| match target.key {
+            Key::Path(part) => Some(path.get(part).to_owned()),
+            Key::Field(field) => given.text(field).map(str::to_owned),
+        });
+        let document = key.and_then(|key| self.shelf(route.target?.view).get(&key, cause.today));
+        let target = document.as_ref().map(|(stored, _)| stored.as_str());
+        if let Some(guard) = route.guard.filter(|_| self.guards_answer) {
+            let at = (guard.at)(&given);
+            let found = self.get("stocks", at.trim_start_matches("/stocks/"), &cause.today.to_string());
+            (guard.judge)(found.as_ref().map_or(Found::Absent, Found::There), &given)?;
+        }
+        let new_id = &cause.command;
+        let asked = Asked { caller, at: cause.at, today: cause.today, new_id, path: &path, given: &given, target };
+        (route.ask)(&asked).map(|(posted, shows)| (posted, route.shows, shows))
+    }
+
+    fn post(&mut self, posted: Posted, cause: &Cause) -> Result<(), Refused> {
+        let streams = self.streams.get_mut(posted.decider).unwrap();
+        for (name, data) in streams.decide(&posted.id, &posted.command, cause)? {
+            self.shelves.iter_mut().for_each(|shelf| shelf.tell(&name, &data, cause));
+            self.log.push((name, data, cause.clone()));
+        }
+        Ok(())
+    }
+
+    /// How many policies there are.
+    pub(crate) fn policies(&self) -> usize {
+        self.policies.len()
+    }
+
+    /// One policy hears the next fact that concerns it. What a policy asks is never refused.
+    pub(crate) fn step(&mut self, policy: usize) -> bool {
+        let entry = &mut self.policies[policy];
+        while let Some((name, data, cause)) = self.log.get(entry.cursor).cloned() {
+            entry.cursor += 1;
+            if entry.hears.contains(&name.as_str()) {
+                let who = entry.name;
+                for posted in (entry.react)(&name, &data, &cause) {
+                    self.post(posted, &cause).unwrap_or_else(|refused| panic!("{who} on {name}: {refused:?}"));
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A policy crashed before it kept its cursor: it hears the last facts again.
+    pub(crate) fn redeliver(&mut self, policy: usize, facts: usize) {
+        let cursor = &mut self.policies[policy].cursor;
+        *cursor = cursor.saturating_sub(facts);
+    }
+
+    /// Everybody hears everything.
+    pub(crate) fn settle(&mut self) {
+        while (0..self.policies.len()).any(|policy| self.step(policy)) {}
+    }
+
+    /// A stream is woken as often as it wants to be until a day; how often that was.
+    pub(crate) fn ring(&mut self, decider: &str, id: &str, until: &str) -> usize {
+        let mut rang = 0;
+        while let Some((When::Day(day), command)) = self.streams[decider].alarm(id) {
+            if day > until.parse().unwrap() {
+                break;
+            }
+            assert!(rang < 1000, "{decider} {id} rings for ever");
+            let cause = self.cause((Role::Service, "alarm"), &day.to_string());
+            let decider = *self.streams.keys().find(|name| **name == decider).unwrap();
+            self.post(Posted { decider, id: id.to_owned(), command }, &cause).unwrap();
+            rang += 1;
+        }
+        rang
+    }
+
+    /// A document as it is shown that day.
+    pub(crate) fn get(&self, view: &str, key: &str, today: &str) -> Option<Value> {
+        self.shelf(view).get(key, today.parse().unwrap()).map(|(_, shown)| shown)
+    }
+
+    /// Every stored document of a view.
+    pub(crate) fn all(&self, view: &str, today: &str) -> Vec<Value> {
+        let shelf = self.shelf(view);
+        shelf.keys().iter().filter_map(|key| self.get(view, key, today)).collect()
+    }
+
+    fn shelf(&self, view: &str) -> &dyn Shelf {
+        self.shelves.iter().find(|shelf| shelf.name() == view).unwrap().as_ref()
+    }
+
+    /// Every document anybody has, folded again from the first fact.
+    pub(crate) fn rebuilt(&self) -> Self {
+        let mut again = Town::open();
+        for (name, data, cause) in &self.log {
+            again.shelves.iter_mut().for_each(|shelf| shelf.tell(name, data, cause));
+        }
+        again
+    }
+}
+
+/// The parts of a path, if it is of this pattern.
+fn matched(pattern: &str, path: &str) -> Option<Params> {
+    let (patterns, parts): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+    let mut params = Params::default();
+    for (pattern, part) in patterns.iter().zip(&parts) {
+        match pattern.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => drop(params.0.insert(name.to_owned(), (*part).to_owned())),
+            None if pattern == part => {}
+            None => return None,
+        }
+    }
+    (patterns.len() == parts.len()).then_some(params)
+}
+
+impl Host for Town {
+    fn context(&mut self, _: &'static str, _: &'static str) {}
+
+    fn decider<D: Decider>(&mut self) {
+        self.streams.insert(D::NAME, Box::new(StreamsOf::<D>(BTreeMap::new())));
+    }
+
+    fn policy<P: Policy>(&mut self) {
+        let react = |name: &str, data: &str, cause: &Cause| {
+            let to = P::react(read_fact(name, data).unwrap(), cause).into_iter();
+            let post = |to: To<P::Target>| Posted {
+                decider: P::Target::NAME,
+                id: to.id,
+                command: serde_json::to_string(&to.command).unwrap(),
+            };
+            to.map(post).collect()
+        };
+        self.policies.push(PolicyEntry { name: P::NAME, hears: P::HEARS, react, cursor: 0 });
+    }
+
+    fn view<V: View>(&mut self) {
+        self.shelves.push(Box::new(ShelfOf::<V>(BTreeMap::new())));
+    }
+
+    fn command<D: Decider>(&mut self, route: Command<D>) {
+        let ask = route.ask;
+        self.routes.push(RouteEntry {
+            method: route.method,
+            paths: route.aliases.iter().copied().chain([route.path]).collect(),
+            fields: route.fields,
+            target: route.target,
+            guard: route.guard,
+            shows: route.shows.0,
+            ask: Box::new(move |asked| {
+                let Order { to, shows } = ask(asked)?;
+                let command = serde_json::to_string(&to.command).unwrap();
+                Ok((Posted { decider: D::NAME, id: to.id, command }, shows))
+            }),
+        });
+    }
+
+    fn item<V: View>(&mut self, _: Item<V>) {}
+    fn list<V: View>(&mut self, _: List<V>) {}
+    fn page(&mut self, _: Page) {}
+}

@@ -1,0 +1,120 @@
+//! Documents by words, best first, in a time that does not depend on how common a word is.
+//!
+//! Ranking all hits of a common word would take longer than anybody waits. So the better places are looked at one kind
+//! after the other, each only as far as it is needed:
+//!
+//! 1. the whole title is what was asked for,
+//! 2. the title begins with it,
+//! 3. it stands in the title as it was asked,
+//! 4. all of its words stand in the title,
+//! 5. all of its words stand anywhere.
+//!
+//! Kinds 2 to 4 with the last word taken as a beginning come before 5. Within a kind the order is that of the rows.
+
+use crate::{
+    catalog::ShelfTables,
+    error::read_error,
+    list::{decode, place},
+    words,
+};
+use runtime::ports::{Page, StoreError, Terms};
+use rusqlite::{Connection, OptionalExtension};
+use std::{collections::HashSet, path::Path};
+
+/// How many documents with all the words are looked at to find the better ones among them.
+const CANDIDATES: usize = 2_000;
+/// Nobody turns more pages than this.
+const SKIP_MAX: usize = 1_000;
+/// Longer pages are cut.
+const PAGE_MAX: usize = 200;
+/// More words make a question slower, not better.
+const WORDS_MAX: usize = 16;
+
+/// The rows that were found so far, best first.
+struct Ranking {
+    rows: Vec<i64>,
+    seen: HashSet<i64>,
+    wanted: usize,
+}
+
+impl Ranking {
+    fn is_full(&self) -> bool {
+        self.rows.len() >= self.wanted
+    }
+
+    fn add(&mut self, row: i64) {
+        if self.seen.insert(row) {
+            self.rows.push(row);
+        }
+    }
+}
+
+/// Documents by words, best first.
+pub(crate) fn search(conn: &Connection, file: &Path, tables: &ShelfTables, terms: &Terms) -> Result<Page, StoreError> {
+    if !tables.searched {
+        return Err(StoreError::Failed(format!("the shelf {} cannot be searched", tables.name)));
+    }
+    let mut words = words::clean(&terms.words);
+    words.truncate(WORDS_MAX);
+    let max = terms.max.min(PAGE_MAX);
+    if words.is_empty() || max == 0 || terms.skip > SKIP_MAX {
+        return Ok(Page::default());
+    }
+    let failed = |error: rusqlite::Error| read_error(&place(file, tables), 0, &error);
+    // One snapshot for all questions.
+    let tx = conn.unchecked_transaction().map_err(failed)?;
+    let ranking = rank(&tx, tables, &words, terms.skip + max + 1).map_err(failed)?;
+    let mut page = Page { more: ranking.len() > terms.skip + max, ..Page::default() };
+    let mut query = tx.prepare_cached(&tables.by_row).map_err(failed)?;
+    for row in ranking.into_iter().skip(terms.skip).take(max) {
+        let found = query.query_row([row], |row| Ok(decode(file, tables, row))).optional().map_err(failed)?;
+        if let Some(found) = found {
+            page.rows.push(found?.row());
+        }
+    }
+    Ok(page)
+}
+
+fn rank(conn: &Connection, tables: &ShelfTables, words: &[String], wanted: usize) -> rusqlite::Result<Vec<i64>> {
+    let mut ranking = Ranking { rows: vec![], seen: HashSet::new(), wanted };
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    // One letter is the beginning of half of all words.
+    let open = words.last().is_some_and(|word| word.chars().nth(1).is_some());
+    let endings: &[&str] = if open { &["", "*"] } else { &[""] };
+    let whole = format!("whole : \"{}\"", words::whole(words));
+    for row in matches(conn, tables, &whole, i64::MAX, wanted)? {
+        ranking.add(row);
+    }
+    let mut anywhere = vec![];
+    for ending in endings {
+        let phrase = format!("\"{}\"{ending}", words.join(" "));
+        let all = format!("({}{ending})", quoted.join(" AND "));
+        let hits = matches(conn, tables, &format!("{{first rest}} : {all}"), i64::MAX, CANDIDATES.max(wanted))?;
+        let Some(last) = hits.last().copied() else { continue };
+        let mut kinds = vec![format!("first : ^ {phrase}"), format!("first : {phrase}")];
+        if words.len() > 1 {
+            kinds.push(format!("first : {all}"));
+        }
+        for kind in kinds {
+            if ranking.is_full() {
+                return Ok(ranking.rows);
+            }
+            // All of these are among the hits: nothing is to be found behind the last.
+            for row in matches(conn, tables, &kind, last, wanted)? {
+                ranking.add(row);
+            }
+        }
+        anywhere.push(hits);
+    }
+    anywhere.into_iter().flatten().for_each(|row| ranking.add(row));
+    Ok(ranking.rows)
+}
+
+/// The first rows, up to and with `last`, that match an expression of FTS5.
+fn matches(conn: &Connection, tables: &ShelfTables, expression: &str, last: i64, max: usize) -> rusqlite::Result<Vec<i64>> {
+    let name = &tables.name;
+    let sql = format!("SELECT rowid FROM s_{name}_ WHERE s_{name}_ MATCH ?1 AND rowid <= ?2 ORDER BY rowid LIMIT ?3");
+    let mut query = conn.prepare_cached(&sql)?;
+    let max = i64::try_from(max).unwrap_or(i64::MAX);
+    query.query_map((expression, last, max), |row| row.get(0))?.collect()
+}
