@@ -21,13 +21,18 @@ const ANSWER_MAX: usize = 64 * 1024 * 1024;
 /// Tokens that are kept while they are fresh.
 const TOKENS_MAX: usize = 10_000;
 
+/// On whose behalf.
+type Caller = (Role, String);
+/// A token, and until when it is fresh.
+type Fresh = (String, u64);
+
 /// Asks other processes, in our name or on a caller's behalf.
 pub struct Client {
     pool: Pool<HttpConnector, Full<Bytes>>,
     issuer: Issuer,
     name: String,
     clock: Arc<dyn Clock>,
-    tokens: Mutex<HashMap<Option<(Role, String)>, (String, u64)>>,
+    tokens: Mutex<HashMap<Option<Caller>, Fresh>>,
 }
 
 impl Client {

@@ -26,6 +26,12 @@ impl Looker {
     }
 }
 
+/// Ids may hold letters of any script; in a URL they are escaped.
+fn escaped(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._~@:-".contains(&byte);
+    path.bytes().map(|byte| if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
 #[async_trait]
 impl Peer for Looker {
     async fn look(&self, ask: &Ask) -> Result<Option<Value>, PeerError> {
@@ -34,7 +40,7 @@ impl Peer for Looker {
             return self.node.look(ask.context, &ask.path).await.map_err(|e| away(e.to_string()));
         }
         let url = self.peers.url(ask.context).ok_or_else(|| away("nobody runs it".to_owned()))?;
-        match self.client.get(url, &ask.path, PATIENCE).await.map_err(away)? {
+        match self.client.get(url, &escaped(&ask.path), PATIENCE).await.map_err(away)? {
             Some(body) => serde_json::from_slice(&body).map(Some).map_err(|e| away(e.to_string())),
             None => Ok(None),
         }

@@ -68,6 +68,11 @@ impl Context {
         pending.map(|standing| (standing.writes.clone(), standing.pending.clone())).collect()
     }
 
+    /// Why nothing can be done here until a restart, if that is so: the store does not go on after a failed flush.
+    pub fn stopped(&self) -> Option<String> {
+        self.shared.stopped.read().clone()
+    }
+
     /// Commands that wait now.
     pub fn waiting(&self) -> usize {
         self.asks.max_capacity() - self.asks.capacity()

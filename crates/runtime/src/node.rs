@@ -193,6 +193,7 @@ async fn open(
         recent: Recent::holding(bounds.documents),
         watchers: Watchers::default(),
         progress: Progress::default(),
+        stopped: RwLock::default(),
         shelves: RwLock::new(standing),
     });
     let cursors = everything(store.as_ref(), CURSORS).await?;
@@ -247,7 +248,7 @@ fn standing(
     let writes = view.shelf().name;
     let sources = registry.sources(view.hears());
     let lacks = |source: &&'static str| !marks.contains(&caught_up(&writes, source));
-    let pending: Vec<&'static str> = sources.iter().copied().filter(|source| lacks(&source)).collect();
+    let pending: Vec<&'static str> = sources.iter().copied().filter(lacks).collect();
     let older = (1..view.version()).rev().map(|version| format!("{}_{version}", view.name()));
     let older = older.into_iter().find(|name| before.iter().any(|shelf| **shelf == **name));
     let reads = match older {

@@ -8,14 +8,25 @@ use axum::{
 use serde_json::{Map, Value, json};
 use std::sync::atomic::Ordering;
 
-/// The process runs.
-pub(super) fn live() -> Response<Body> {
-    json(json!({ "status": "UP" }).to_string())
+/// The process runs. It does not when a store has stopped: only a restart, which looks at what is really on the disk, helps.
+pub(super) fn live(api: &Api) -> Response<Body> {
+    let stopped: Map<String, Value> = api
+        .node
+        .contexts()
+        .filter_map(|context| Some((context.name().to_owned(), context.stopped()?.into())))
+        .collect();
+    if stopped.is_empty() {
+        return json(json!({ "status": "UP" }).to_string());
+    }
+    let mut response = json(json!({ "status": "DOWN", "stopped": stopped }).to_string());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
 }
 
 /// Every context of this process can answer. A peer that is away is named, and takes nobody down with it.
 pub(super) fn ready(api: &Api) -> Response<Body> {
-    let ready = api.ready.load(Ordering::SeqCst);
+    let stopped = api.node.contexts().any(|context| context.stopped().is_some());
+    let ready = api.ready.load(Ordering::SeqCst) && !stopped;
     let contexts: Map<String, Value> =
         api.node.contexts().map(|context| (context.name().to_owned(), describe(context))).collect();
     let away = api.guards.open();
@@ -39,7 +50,7 @@ fn describe(context: &runtime::context::Context) -> Value {
         context.progress().into_iter().map(|(name, at)| (name.to_string(), at.into())).collect();
     let rebuilding: Map<String, Value> =
         context.rebuilding().into_iter().map(|(shelf, from)| (shelf.to_string(), json!(from))).collect();
-    json!({ "status": "UP", "head": context.log().head(), "waiting": context.waiting(), "followers": followers, "rebuilding": rebuilding })
+    json!({ "status": context.stopped().map_or("UP", |_| "DOWN"), "head": context.log().head(), "waiting": context.waiting(), "followers": followers, "rebuilding": rebuilding })
 }
 
 /// Prometheus.

@@ -178,7 +178,7 @@ fn own(api: &Arc<Api>, entrance: Entrance) -> Router {
         }
     };
     Router::new()
-        .route("/health/live", get(|| std::future::ready(health::live())))
+        .route("/health/live", show(health::live))
         .route("/health/ready", show(health::ready))
         .route("/actuator/health", show(health::ready))
         .route("/metrics", show(health::metrics))

@@ -183,12 +183,12 @@ impl Engine {
         works: &[Work],
         skip: &[bool],
         known: &Known,
-    ) -> Result<Attempt, (Culprit, Attempt)> {
+    ) -> Result<Attempt, Box<(Culprit, Attempt)>> {
         let mut it = Attempt::default();
         let (now, _) = self.ambient.now();
         for (index, work) in works.iter().enumerate() {
             if let Err(culprit) = self.work(&mut it, known, WORKS_FROM + index, work, now) {
-                return Err((culprit, it));
+                return Err(Box::new((culprit, it)));
             }
         }
         for (index, ask) in asks.iter().enumerate().filter(|(index, _)| !skip[*index]) {
@@ -198,7 +198,7 @@ impl Engine {
             };
             match decided {
                 Ok(outcome) => drop(it.outcomes.insert((index, 0), outcome)),
-                Err(culprit) => return Err((culprit, it)),
+                Err(culprit) => return Err(Box::new((culprit, it))),
             }
         }
         self.set_alarms(&mut it, now);

@@ -60,6 +60,8 @@ pub struct Shared {
     pub watchers: Watchers,
     /// How far followers are.
     pub progress: Progress,
+    /// Why nothing can be done here until a restart, if that is so.
+    pub stopped: RwLock<Option<String>>,
     /// The shelf that answers for each view, and whether it is up to date with its own log.
     pub shelves: RwLock<Vec<Standing>>,
 }

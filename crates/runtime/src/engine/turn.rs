@@ -64,7 +64,10 @@ impl Engine {
                     Ok(folded) => break (it, folded),
                     Err(culprit) => self.start_over(culprit, &it, known, &mut prepared.documents),
                 },
-                Err((culprit, it)) => self.start_over(culprit, &it, known, &mut prepared.documents),
+                Err(broken) => {
+                    let (culprit, it) = *broken;
+                    self.start_over(culprit, &it, known, &mut prepared.documents);
+                }
             }
             self.load_streams(asks, works, known).await?;
         };
@@ -355,6 +358,9 @@ impl Engine {
         tracing::error!(context = self.shared.context, "a turn failed: {error}");
         metrics::counter!("madang_turns_failed_total", "context" => self.shared.context).increment(1);
         let why = error.to_string();
+        if matches!(error, StoreError::Unknown(_) | StoreError::Stopped(_)) {
+            self.shared.stopped.write().get_or_insert_with(|| why.clone());
+        }
         for ask in asks {
             drop(ask.reply.send(Err(Rejected::Unavailable(why.clone()))));
         }

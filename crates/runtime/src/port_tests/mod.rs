@@ -6,6 +6,7 @@
 
 mod documents;
 mod facts;
+pub mod facts_port;
 mod faults;
 mod listing;
 mod searching;

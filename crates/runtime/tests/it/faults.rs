@@ -1,0 +1,66 @@
+use crate::world::{Coins, Command, World, eventually};
+use runtime::{engine::Rejected, memory::Fault};
+
+#[tokio::test]
+async fn another_writer_means_deciding_again() {
+    let world = World::new().await;
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    world.till.inject(Fault::Stale);
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    assert_eq!(world.coins("kim").await, Some(Coins { coins: 2, facts: 2 }));
+}
+
+#[tokio::test]
+async fn a_failed_commit_is_told_and_nothing_is_believed() {
+    let world = World::new().await;
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    world.till.inject(Fault::Failed);
+    let outcome = world.ask("kim", Command::Earn { coins: 1 }).await;
+    assert!(matches!(outcome, Err(Rejected::Unavailable(_))), "{outcome:?}");
+    assert_eq!(world.coins("kim").await, Some(Coins { coins: 1, facts: 1 }), "the store is asked, not the memory");
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    assert_eq!(world.coins("kim").await, Some(Coins { coins: 2, facts: 2 }));
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_stops_the_context_and_a_restart_tells_what_became_of_it() {
+    for (fault, coins) in [(Fault::UnknownButDone, 2), (Fault::UnknownNotDone, 1)] {
+        let world = World::new().await;
+        world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+        assert_eq!(world.till().stopped(), None);
+        world.till.inject(fault);
+        let outcome = world.ask("kim", Command::Earn { coins: 1 }).await;
+        assert!(matches!(outcome, Err(Rejected::Unavailable(_))), "{fault:?}: {outcome:?}");
+        assert!(world.till().stopped().is_some(), "{fault:?}: whoever watches the process is told");
+        let world = world.restart::<1>().await;
+        assert_eq!(world.coins("kim").await.unwrap().coins, coins, "{fault:?}");
+        eventually("the others hear the same", || async { world.lines("kim").await == Some((coins, coins)) }).await;
+    }
+}
+
+#[tokio::test]
+async fn a_policy_whose_commit_failed_has_its_effect_once() {
+    for fault in [Fault::UnknownButDone, Fault::UnknownNotDone, Fault::Failed, Fault::Stale] {
+        let world = World::new().await;
+        world.ledger.inject(fault);
+        for _ in 0..5 {
+            world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+        }
+        let stops = matches!(fault, Fault::UnknownButDone | Fault::UnknownNotDone);
+        let world = if stops { world.restart::<1>().await } else { world };
+        eventually("both arrive", || async { world.lines("kim").await == Some((5, 5)) }).await;
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert_eq!(world.lines("kim").await, Some((5, 5)), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_stream_costs_only_itself() {
+    let world = World::new().await;
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    world.ask("lee", Command::Earn { coins: 1 }).await.unwrap();
+    let world = world.restart::<1>().await;
+    world.till.damage(1);
+    assert!(matches!(world.ask("kim", Command::Earn { coins: 1 }).await, Err(Rejected::Broken(_))));
+    world.ask("lee", Command::Earn { coins: 1 }).await.unwrap();
+}

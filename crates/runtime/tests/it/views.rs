@@ -1,0 +1,48 @@
+use crate::world::{Command, World, eventually};
+use std::time::Duration;
+
+#[tokio::test]
+async fn another_contexts_view_follows_and_can_be_waited_for() {
+    let world = World::new().await;
+    let accepted = world.ask("kim", Command::Earn { coins: 5 }).await.unwrap();
+    assert!(world.ledger().has_seen("lines", "till", accepted.position, Duration::from_secs(5)).await);
+    assert_eq!(world.lines("kim").await.map(|(earned, _)| earned), Some(5));
+    assert!(!world.ledger().has_seen("lines", "till", 99, Duration::from_millis(20)).await, "what never comes is told");
+}
+
+#[tokio::test]
+async fn a_view_equals_the_fold_of_the_log_after_any_restart() {
+    let mut world = World::new().await;
+    for round in 1..=4 {
+        for _ in 0..10 {
+            world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+        }
+        let expected = Some((10 * round, 10 * round));
+        eventually("it follows", || async { world.lines("kim").await == expected }).await;
+        world = world.restart::<1>().await;
+        assert_eq!(world.coins("kim").await.map(|coins| coins.coins), Some(10 * round));
+    }
+}
+
+#[tokio::test]
+async fn a_new_version_of_a_view_is_rebuilt_from_the_first_fact() {
+    let world = World::new().await;
+    for _ in 0..2_500 {
+        world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    }
+    eventually("version 1 is there", || async { world.lines("kim").await == Some((2_500, 2_500)) }).await;
+    let world = world.restart::<3>().await;
+    // Version 3 counts earnings threefold; until it has caught up the old documents answer.
+    eventually("version 3 is there", || async { world.ledger().rebuilding().is_empty() }).await;
+    assert_eq!(world.lines("kim").await, Some((7_500, 2_500)));
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    eventually("and follows", || async { world.lines("kim").await == Some((7_503, 2_501)) }).await;
+}
+
+#[tokio::test]
+async fn those_who_wait_for_a_document_hear_of_it() {
+    let world = World::new().await;
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    let doc = world.till().settled("coins", "kim", Duration::from_millis(10)).await.unwrap();
+    assert!(doc.is_some());
+}
