@@ -3,6 +3,7 @@
 use crate::Failure;
 use axum::{Router, body::Body};
 use bytes::Bytes;
+use edge_http::api::UNCHANGED;
 use http_body_util::{BodyExt, Full};
 use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::{
@@ -17,6 +18,15 @@ use tower::ServiceExt;
 /// How often a busy catalogue is asked again, and how long it is left in peace in between.
 const TRIES: u32 = 60;
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// What came of putting a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Put {
+    /// It is new, or its record has changed.
+    Taken,
+    /// It was there, just so.
+    Unchanged,
+}
 
 /// Where books go.
 #[derive(Clone)]
@@ -46,24 +56,28 @@ impl Shelf {
     }
 
     /// Puts a book there under `id`; it may be there already. Tells what was wrong if it is not taken.
-    pub(crate) async fn put(&self, id: &str, book: &Map<String, Value>) -> Result<(), Failure> {
+    pub(crate) async fn put(&self, id: &str, book: &Map<String, Value>) -> Result<Put, Failure> {
         let body = Bytes::from(Value::Object(book.clone()).to_string());
         for _ in 0..TRIES {
-            let (status, answer) = self.send(Method::PUT, &format!("/books/{id}"), body.clone()).await?;
-            match status {
-                status if status.is_success() => return Ok(()),
+            let response = self.send(Method::PUT, &format!("/books/{id}"), body.clone()).await?;
+            let answer = response.body();
+            match response.status() {
+                status if status.is_success() => {
+                    let unchanged = response.headers().contains_key(UNCHANGED);
+                    return Ok(if unchanged { Put::Unchanged } else { Put::Taken });
+                }
                 StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => tokio::time::sleep(PAUSE).await,
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                    return Err(format!("the server does not let us: {}", detail(&answer)));
+                    return Err(format!("the server does not let us: {}", detail(answer)));
                 }
-                status => return Err(format!("{status}: {}", detail(&answer))),
+                status => return Err(format!("{status}: {}", detail(answer))),
             }
         }
         Err("the catalogue stayed busy".to_owned())
     }
 
-    /// One request, its status and its whole answer.
-    pub(crate) async fn send(&self, method: Method, path: &str, body: Bytes) -> Result<(StatusCode, Bytes), Failure> {
+    /// One request and its whole answer.
+    async fn send(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Bytes>, Failure> {
         let build = |url: &str| {
             let request = Request::builder().method(method.clone()).uri(format!("{url}{path}"));
             request.header(header::CONTENT_TYPE, "application/json")
@@ -89,14 +103,14 @@ impl Shelf {
     }
 }
 
-async fn whole<B>(response: Response<B>) -> Result<(StatusCode, Bytes), Failure>
+async fn whole<B>(response: Response<B>) -> Result<Response<Bytes>, Failure>
 where
     B: hyper::body::Body,
     B::Error: std::fmt::Display,
 {
-    let status = response.status();
-    let body = response.into_body().collect().await.map_err(|e| e.to_string())?;
-    Ok((status, body.to_bytes()))
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.map_err(|e| e.to_string())?;
+    Ok(Response::from_parts(parts, body.to_bytes()))
 }
 
 fn detail(answer: &[u8]) -> String {

@@ -145,6 +145,10 @@ pub(crate) struct Import {
     /// Copies a newly registered title gets when the file does not say.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub copies: u32,
+    /// Whose control numbers they are, for MARC records that do not say (003). Without it such records are known by
+    /// their content, and a changed record is a new book.
+    #[arg(long, value_name = "AGENCY")]
+    pub source: Option<String>,
     #[command(flatten)]
     pub at: Data,
     /// A running server instead of --data, e.g. http://127.0.0.1:8088.

@@ -39,6 +39,6 @@ pub(crate) async fn load(api: &Arc<Api>, folder: &Folder) -> Result<(), Failure>
         let shelf = &shelf;
         async move { shelf.put(&id, &book).await.map_err(|why| format!("the demo book {id} was not taken: {why}")) }
     });
-    puts.buffer_unordered(AT_ONCE).try_for_each(|()| async { Ok(()) }).await?;
+    puts.buffer_unordered(AT_ONCE).try_for_each(|_| async { Ok(()) }).await?;
     folder.demo_is_loaded()
 }

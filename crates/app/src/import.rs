@@ -3,14 +3,14 @@
 use crate::{
     Failure,
     assemble::{Plan, assemble},
-    books::{Shelf, card},
+    books::{Put, Shelf, card},
     cli::Import,
     data::{Folder, public_url, signing_key},
 };
 use edge_http::api::{Entrance, router};
 use futures_util::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
-use records::{Entry, Format, Reader};
+use records::{Entry, Format, Reader, Record};
 use runtime::node::Node;
 use std::{
     collections::BTreeMap,
@@ -33,8 +33,10 @@ const PEEK: usize = 8 * 1024;
 struct Report {
     /// Records that were there, damaged ones too.
     read: u64,
-    /// Records the catalogue has now.
+    /// Records that are new, or new in part.
     taken: u64,
+    /// Records the catalogue had, just so.
+    unchanged: u64,
     problems: Vec<String>,
     untold: u64,
     notes: BTreeMap<&'static str, u64>,
@@ -51,8 +53,12 @@ impl Report {
 
     fn print(&self, name: &str) -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
-        let not_taken = self.read - self.taken;
-        writeln!(out, "{name}: {} records, {} taken, {not_taken} not taken", self.read, self.taken)?;
+        let Self { read, taken, unchanged, .. } = self;
+        writeln!(
+            out,
+            "{name}: {read} records: {taken} taken, {unchanged} unchanged, {} not taken",
+            read - taken - unchanged
+        )?;
         for (kind, count) in &self.notes {
             writeln!(out, "  note: {kind}: {count}")?;
         }
@@ -96,7 +102,7 @@ pub(crate) async fn run(import: Import) -> Result<(), Failure> {
         }
     };
     report.print(&name).map_err(|e| format!("stdout: {e}"))?;
-    if report.taken == 0 && report.read > 0 {
+    if report.taken + report.unchanged == 0 && report.read > 0 {
         return Err(format!("{name}: nothing in it could be taken"));
     }
     Ok(())
@@ -153,7 +159,7 @@ async fn take<R: Read>(
     let entries = reader.map_while(|entry| entry.map_err(broke_off).ok());
     let puts = stream::iter(entries.zip(1_u64..)).map(|(entry, number)| async move {
         let record = match entry {
-            Entry::Record(record) => record,
+            Entry::Record(record) => identified(record, import.source.as_deref()),
             Entry::Problem(problem) => return (None, Err(problem.to_string())),
         };
         let outcome = shelf.put(&record.key(), &card(&record, import.copies)).await;
@@ -167,18 +173,29 @@ async fn take<R: Read>(
             *report.notes.entry(note.kind()).or_default() += 1;
         }
         match outcome {
-            Ok(()) => report.taken += 1,
+            Ok(Put::Taken) => report.taken += 1,
+            Ok(Put::Unchanged) => report.unchanged += 1,
             Err(why) if why.contains("does not let us") || why.contains("does not answer") => return Err(why),
             Err(why) => report.problem(why),
         }
     }
     bar.finish_and_clear();
     match failed.take() {
-        Some(why) => {
-            Err(format!("{}: reading broke off after {} records: {why}", import.file.display(), report.read))
-        }
+        Some(why) => Err(format!("{}: reading broke off after {} records: {why}", import.file.display(), report.read)),
         None => Ok(report),
     }
+}
+
+/// A control number says which record it is only together with whose number it is. Without, the content does: it counts
+/// with the rest, so that two files that use the same numbers never overwrite each other.
+fn identified(mut record: Box<Record>, source: Option<&str>) -> Box<Record> {
+    if record.source.control.is_some() && record.source.agency.is_none() {
+        match source {
+            Some(source) => record.source.agency = Some(source.to_owned()),
+            None => record.row_id = record.source.control.take(),
+        }
+    }
+    record
 }
 
 fn bar(size: Option<u64>) -> ProgressBar {

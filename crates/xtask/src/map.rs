@@ -1,7 +1,7 @@
 //! Draws what the contexts say about themselves: `docs/map.md`.
 
 use kernel::*;
-use std::{collections::BTreeMap, fmt::Write as _, fs, io, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
 const HEAD: &str =
     "# Map\n\nDrawn by `cargo xtask map` from what the contexts say when they join; a test keeps it fresh.\n";
@@ -53,8 +53,8 @@ struct Guarded {
 }
 
 /// Writes the map.
-pub(crate) fn write() -> io::Result<()> {
-    fs::write(path(), drawn())
+pub(crate) fn write() -> Result<(), String> {
+    fs::write(path(), drawn()).map_err(|e| format!("{}: {e}", path().display()))
 }
 
 fn path() -> PathBuf {

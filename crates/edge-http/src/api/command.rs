@@ -35,6 +35,9 @@ pub trait Forward: Send + Sync + 'static {
     ) -> Result<Response<Body>, String>;
 }
 
+/// Says that everything was so already.
+pub const UNCHANGED: &str = "x-madang-unchanged";
+
 /// A command route and where it leads.
 pub(super) struct CommandRoute {
     pub context: &'static str,
@@ -155,7 +158,7 @@ async fn finish(
     outcome: Result<Accepted, Rejected>,
     key: Option<String>,
 ) -> Result<Response<Body>, Problem> {
-    let Accepted { position, mut shown, replayed } = outcome?;
+    let Accepted { position, mut shown, changed, replayed } = outcome?;
     let view = context.entry().and_then(|entry| entry.view(route.entry.shows)).map(|(_, view)| view.clone());
     let key = key.or_else(|| shown.as_ref().and_then(|doc| key_of(&doc.body)));
     let mut waited = false;
@@ -195,6 +198,9 @@ async fn finish(
     }
     if replayed {
         put(&mut response, "idempotent-replayed", "true");
+    }
+    if !changed {
+        put(&mut response, UNCHANGED, "true");
     }
     Ok(response)
 }

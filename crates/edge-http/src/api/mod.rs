@@ -13,7 +13,7 @@ mod rate;
 mod routes;
 
 pub use caller::Entrance;
-pub use command::Forward;
+pub use command::{Forward, UNCHANGED};
 pub use facts::{FactsPage, WireFact};
 pub use rate::Rate;
 pub use routes::router;

@@ -32,7 +32,8 @@ pub(super) struct Known {
 
 /// What came of a unit.
 pub(super) enum Outcome {
-    Done,
+    /// It made so many facts; none if it was so already.
+    Done(usize),
     Refused(Refused),
     Broken(String),
 }
@@ -126,10 +127,11 @@ impl Engine {
             Err(panic) => Err(Culprit(unit, format!("{} panicked: {}", posted.decider, said(&*panic)))),
             Ok(Err(Undecided::Refused(refused))) => Ok(Outcome::Refused(refused)),
             Ok(Err(Undecided::Broken(why))) => Ok(Outcome::Broken(why)),
-            Ok(Ok(Decided::Repeated)) => Ok(Outcome::Done),
+            Ok(Ok(Decided::Repeated)) => Ok(Outcome::Done(0)),
             Ok(Ok(Decided::Facts(expected, facts))) => {
+                let made = facts.len();
                 self.record(it, unit, &stream, expected, facts, cause)?;
-                Ok(Outcome::Done)
+                Ok(Outcome::Done(made))
             }
         }
     }
@@ -306,7 +308,7 @@ impl Engine {
             }
             let cause = Arc::new(self.follows(&item.fact, of, n));
             let (code, why) = match self.decide(it, known, unit, posted, &cause)? {
-                Outcome::Done => continue,
+                Outcome::Done(_) => continue,
                 Outcome::Refused(refused) => (refused.code.clone(), refused.says.en),
                 Outcome::Broken(why) => ("broken".to_owned(), why),
             };

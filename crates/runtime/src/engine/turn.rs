@@ -235,7 +235,9 @@ impl Engine {
             };
             let outcome = match (prepared.answers.get(&n), it.outcomes.remove(&(n, 0))) {
                 (Some(stored), _) => Some(replayed(ask.once.as_ref(), stored)),
-                (None, Some(Outcome::Done)) => Some(Ok(Accepted { position: head, shown: shown(), replayed: false })),
+                (None, Some(Outcome::Done(facts))) => {
+                    Some(Ok(Accepted { position: head, shown: shown(), changed: facts > 0, replayed: false }))
+                }
                 (None, Some(Outcome::Refused(refused))) => Some(Err(Rejected::Refused { refused, replayed: false })),
                 (None, Some(Outcome::Broken(why))) => Some(Err(Rejected::Broken(why))),
                 (None, None) if self.has_changed(ask, &prepared.documents) => Some(Err(Rejected::Changed)),
@@ -394,7 +396,7 @@ pub(crate) fn replayed(once: Option<&Once>, stored: &StoredAnswer) -> Result<Acc
         (_, Some(refused)) => Err(Rejected::Refused { refused: refused.clone(), replayed: true }),
         _ => {
             let shown = stored.shown.as_ref().map(|body| Doc::plain(body.as_str(), stored.version));
-            Ok(Accepted { position: stored.position, shown, replayed: true })
+            Ok(Accepted { position: stored.position, shown, changed: true, replayed: true })
         }
     }
 }

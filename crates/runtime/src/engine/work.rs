@@ -41,6 +41,8 @@ pub struct Accepted {
     pub position: Position,
     /// The document that is answered, as it was then; `None` if there is none (any more).
     pub shown: Option<Doc>,
+    /// It made facts; false if it was so already.
+    pub changed: bool,
     /// This is the stored answer to an earlier sending.
     pub replayed: bool,
 }

@@ -177,7 +177,6 @@ fn rank(searched: &Searched, words: &[String]) -> Option<u32> {
     }
     let (last, complete) = words.split_last()?;
     let open = last.chars().nth(1).is_some();
-    let mut anywhere = None;
     for prefix in [false, true] {
         if prefix && !open {
             break;
@@ -187,7 +186,7 @@ fn rank(searched: &Searched, words: &[String]) -> Option<u32> {
             complete.iter().all(|word| has(&|other: &String| other == word)) && has(&is_last)
         };
         let met = |run: &[String]| run.split_last().is_some_and(|(end, begin)| begin == complete && is_last(end));
-        let kind = u32::from(prefix) * 3;
+        let kind = u32::from(prefix) * 4;
         if first.get(..words.len()).is_some_and(met) {
             return Some(kind + 1);
         }
@@ -197,9 +196,9 @@ fn rank(searched: &Searched, words: &[String]) -> Option<u32> {
         if all_in(&|test| first.iter().any(test)) {
             return Some(kind + 3);
         }
-        if anywhere.is_none() && all_in(&|test| first.iter().chain(rest).any(test)) {
-            anywhere = Some(7 + u32::from(prefix));
+        if all_in(&|test| first.iter().chain(rest).any(test)) {
+            return Some(kind + 4);
         }
     }
-    anywhere
+    None
 }
