@@ -133,6 +133,8 @@ pub(crate) fn card(record: &Record, copies: u32) -> Map<String, Value> {
     put("author", record.author.clone(), 1000);
     put("publisher", record.publisher.clone(), 500);
     put("language", record.language.clone(), 64);
+    let also: Vec<&str> = record.other_titles.iter().chain(&record.other_authors).map(String::as_str).collect();
+    put("also", Some(also.join(" / ")), 1000);
     put("isbn", record.isbns.first().map(|isbn| isbn.as_str().to_owned()), 32);
     if let Some(year) = record.year {
         card.insert("year".to_owned(), json!(year));

@@ -102,7 +102,7 @@ pub(crate) async fn run(import: Import) -> Result<(), Failure> {
         }
     };
     report.print(&name).map_err(|e| format!("stdout: {e}"))?;
-    if report.taken + report.unchanged == 0 && report.read > 0 {
+    if report.taken + report.unchanged == 0 {
         return Err(format!("{name}: nothing in it could be taken"));
     }
     Ok(())

@@ -90,6 +90,7 @@ fn operation(
     });
     if let Some(of) = alias {
         operation["description"] = format!("Another name of `{of}`. {}", who_words(who)).into();
+        operation["x-madang-alias-of"] = of.into();
     }
     operation
 }

@@ -1,4 +1,7 @@
-use super::{record::Record, search::search_words};
+use super::{
+    record::Record,
+    search::{asked_words, isbn_word, search_words},
+};
 use kernel::{Cause, Searched, TitleId, View, Won};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,8 @@ pub(super) struct Book {
     pub year: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<String>,
     /// Copies on the shelf now (000-P1).
     pub stock: u32,
 }
@@ -40,9 +45,9 @@ pub(super) enum Told {
 
 impl Book {
     fn described(self, title: &TitleId, record: &Record) -> Self {
-        let Record { name, author, isbn, price, kind, publisher, year, language } = record.clone();
+        let Record { name, author, isbn, price, kind, publisher, year, language, also } = record.clone();
         let stock = self.stock;
-        Self { id: title.clone(), title: name, author, isbn, price, kind, publisher, year, language, stock }
+        Self { id: title.clone(), title: name, author, isbn, price, kind, publisher, year, language, also, stock }
     }
 }
 
@@ -85,12 +90,14 @@ impl View for Book {
     }
 
     fn searched(&self) -> Option<Searched> {
-        let texts = [&self.author, &self.isbn, &self.publisher, &self.language];
+        let texts = [&self.author, &self.also, &self.isbn, &self.publisher, &self.language];
         let mut rest: Vec<String> = texts.into_iter().flatten().flat_map(|text| search_words(text)).collect();
         rest.extend(search_words(self.id.as_str()));
-        rest.extend(self.isbn.as_deref().map(compact));
+        rest.extend(self.isbn.as_deref().and_then(isbn_word));
         rest.extend(self.year.map(|year| year.to_string()));
-        Some(Searched { first: search_words(&self.title), rest })
+        let first = asked_words(&self.title);
+        rest.extend(search_words(&self.title).into_iter().filter(|word| !first.contains(word)));
+        Some(Searched { first, rest })
     }
 }
 

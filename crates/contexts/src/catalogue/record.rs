@@ -30,6 +30,9 @@ pub(super) struct Record {
     pub year: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Other forms of title and names it is found by: the original script, the original title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<String>,
 }
 
 impl Record {
@@ -44,6 +47,7 @@ impl Record {
             publisher: None,
             year: None,
             language: None,
+            also: None,
         }
     }
 
@@ -59,6 +63,7 @@ impl Record {
             publisher: changes.publisher.or(before.publisher),
             year: changes.year.or(before.year),
             language: changes.language.or(before.language),
+            also: changes.also.or(before.also),
         }
     }
 }
@@ -75,4 +80,5 @@ pub(super) struct Changes {
     pub publisher: Option<String>,
     pub year: Option<i32>,
     pub language: Option<String>,
+    pub also: Option<String>,
 }

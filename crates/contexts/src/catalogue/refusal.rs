@@ -40,11 +40,11 @@ impl kernel::Refusal for Refusal {
             ),
             Refusal::Unknown => text!("없는 책입니다", "there is no such book"),
             Refusal::CopiesOut => text!(
-                "빌려 갔거나 맡아 둔 책이 있어 삭제할 수 없습니다",
+                "대출 중이거나 확보해 둔 책이 있어 삭제할 수 없습니다. 모두 돌아온 뒤에 삭제하세요",
                 "copies are out or put aside for somebody; the book can be removed when all are back"
             ),
             Refusal::TooManyCopies => text!(
-                "한 책은 모두 {COPIES_MAX}권까지만 들일 수 있습니다",
+                "한 종의 책은 모두 합쳐 {COPIES_MAX}권까지만 들일 수 있습니다",
                 "there can be at most {COPIES_MAX} copies of one book"
             ),
         }

@@ -16,11 +16,13 @@ const PUBLISHER: Field = Field::new("publisher", Kind::Text(500), "Who published
 const YEAR: Field =
     Field::new("year", Kind::Number { min: -5000, max: 3000 }, "The year it appeared; negative before our era.");
 const LANGUAGE: Field = Field::new("language", Kind::Text(64), "The language it is in.");
+const ALSO: Field =
+    Field::new("also", Kind::Text(1000), "Other forms of its title and names, to be found by: the original script, the original title.");
 const STOCK: Field = Field::new("stock", Kind::Qty { min: 0 }, "Copies there are from the start. Default: 0.");
 
-const BOOK: &[Field] = &[ID, TITLE.required(), AUTHOR, ISBN, PRICE, KIND_OF, PUBLISHER, YEAR, LANGUAGE, STOCK];
-const TAKEN: &[Field] = &[TITLE.required(), AUTHOR, ISBN, PRICE, KIND_OF, PUBLISHER, YEAR, LANGUAGE, STOCK];
-const CHANGED: &[Field] = &[TITLE, AUTHOR, ISBN, PRICE, KIND_OF, PUBLISHER, YEAR, LANGUAGE, NO_STOCK];
+const BOOK: &[Field] = &[ID, TITLE.required(), AUTHOR, ISBN, PRICE, KIND_OF, PUBLISHER, YEAR, LANGUAGE, ALSO, STOCK];
+const TAKEN: &[Field] = &[TITLE.required(), AUTHOR, ISBN, PRICE, KIND_OF, PUBLISHER, YEAR, LANGUAGE, ALSO, STOCK];
+const CHANGED: &[Field] = &[TITLE, AUTHOR, ISBN, PRICE, KIND_OF, PUBLISHER, YEAR, LANGUAGE, ALSO, NO_STOCK];
 const NO_STOCK: Field =
     Field::new("stock", Kind::Qty { min: 0 }, "Cannot be changed here: copies come in through /stocks.");
 const RECEIPT: &[Field] = &[
@@ -120,6 +122,7 @@ fn changes(asked: &Asked<'_>) -> Changes {
         publisher: text("publisher"),
         year: asked.given.number("year").and_then(|year| year.try_into().ok()),
         language: text("language"),
+        also: text("also"),
     }
 }
 

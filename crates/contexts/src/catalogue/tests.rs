@@ -1,15 +1,13 @@
+mod properties;
+mod views;
+
 use super::{
-    book::Book,
     facts::Event,
-    policies::CopiesForLoans,
     record::{Changes, Record},
-    stock::Stock,
     title::{Command, Title},
 };
-use kernel::spec::{cause_on, given, told};
-use kernel::{Decider, MemberId, Policy, PromiseId, RefusalKind, TitleId, View, Won, read_fact, write_fact};
-use proptest::prelude::*;
-use serde_json::{Value, json};
+use kernel::spec::given;
+use kernel::{MemberId, PromiseId, RefusalKind, TitleId, Won};
 
 fn five() -> TitleId {
     "5".parse().unwrap()
@@ -102,6 +100,35 @@ fn a_change_touches_what_it_names_only() {
 }
 
 #[test]
+fn a_change_keeps_everything_it_does_not_name() {
+    let text = |text: &str| Some(text.to_owned());
+    let full = Record {
+        name: "어린 왕자".into(),
+        author: text("생텍쥐페리"),
+        isbn: text("978-1"),
+        price: Some(Won(1000)),
+        kind: "media".into(),
+        publisher: text("마당"),
+        year: Some(1943),
+        language: text("kor"),
+        also: Some("어린 왕자".into()),
+    };
+    assert_eq!(full.with(Changes::default()), full);
+    let all = Changes {
+        name: Some(full.name.clone()),
+        author: full.author.clone(),
+        isbn: full.isbn.clone(),
+        price: full.price,
+        kind: Some(full.kind.clone()),
+        publisher: full.publisher.clone(),
+        year: full.year,
+        language: full.language.clone(),
+        also: full.also.clone(),
+    };
+    assert_eq!(Record::named("").with(all), full);
+}
+
+#[test]
 fn a_book_is_not_removed_while_copies_are_promised_or_out() {
     let begun = [registered(), received(4, 4), promised(1, 1, 3)];
     given::<Title>(begun.clone()).when(Command::Remove).refused("copies-out");
@@ -168,111 +195,4 @@ fn what_is_out_is_not_released_and_what_is_not_out_does_not_come_back() {
     let asked = [registered(), received(4, 4), promised(1, 3, 1)];
     given::<Title>(asked.clone()).when(Command::TakeBack { promise: loan(1), left: 0 }).nothing();
     given::<Title>(asked.into_iter().chain([lent(1, 3)])).when(Command::Release { promise: loan(1) }).nothing();
-}
-
-#[test]
-fn the_copies_of_a_loan_follow_it() {
-    let react = |name: &str, data: Value| {
-        let fact = read_fact(name, &data.to_string()).unwrap();
-        let mut to = CopiesForLoans::react(fact, &cause_on("2021-09-13"));
-        let to = to.pop().unwrap();
-        (to.id, serde_json::to_value(to.command).unwrap())
-    };
-    let asked = json!({"loan": "7", "member": "kim", "title": "5", "qty": 2});
-    let promise = json!({"promise": {"title": "5", "promise": "loan:7", "member": "kim", "qty": 2}});
-    assert_eq!(react("loan.requested", asked), ("5".to_owned(), promise));
-    let of = json!({"loan": "7", "title": "5", "left": 1});
-    assert_eq!(react("loan.borrowed", of.clone()).1, json!({"handOut": {"promise": "loan:7"}}));
-    assert_eq!(react("loan.canceled", of.clone()).1, json!({"release": {"promise": "loan:7"}}));
-    assert_eq!(react("loan.returned", of).1, json!({"takeBack": {"promise": "loan:7", "left": 1}}));
-}
-
-#[test]
-fn req_000_p1_the_book_shows_what_is_on_the_shelf() {
-    let facts = [
-        ("stock.received", json!({"title": "5", "qty": 4, "onShelf": 4})),
-        ("stock.promised", json!({"title": "5", "qty": 3, "onShelf": 1})),
-    ];
-    let books = told::<Book>(&facts);
-    let (id, book) = &books[0];
-    assert_eq!((id.as_str(), book.title.as_str(), book.kind.as_str(), book.stock), ("5", "5", "book", 1));
-    let record = json!({"name": "어린 왕자", "author": "Saint-Exupéry", "isbn": "978-1", "kind": "book", "year": -5});
-    let named = facts.into_iter().chain([("title.registered", json!({"title": "5", "record": record}))]);
-    let named: Vec<_> = named.collect();
-    let book = told::<Book>(&named)[0].1.clone();
-    let shown = json!({"id": "5", "title": "어린 왕자", "author": "Saint-Exupéry", "isbn": "978-1", "kind": "book",
-        "year": -5, "stock": 1});
-    assert_eq!(serde_json::to_value(&book).unwrap(), shown);
-    let searched = book.searched().unwrap();
-    assert_eq!(searched.first, ["어린", "왕자"]);
-    for word in ["saint-exupéry", "978-1", "9781", "-5", "5"] {
-        assert!(searched.rest.iter().any(|known| known == word), "{word}");
-    }
-    let gone: Vec<_> = named.into_iter().chain([("title.removed", json!({"title": "5"}))]).collect();
-    assert!(told::<Book>(&gone).is_empty());
-    assert!(told::<Stock>(&gone).is_empty());
-}
-
-#[test]
-fn a_title_without_copies_has_a_stock_of_zero() {
-    let stocks = told::<Stock>(&[("title.registered", json!({"title": "5"}))]);
-    let shown = json!({"id": "5", "bookid": "5", "qty": 0, "promised": 0, "out": 0, "sold": 0, "acquired": 0});
-    assert_eq!(serde_json::to_value(&stocks[0].1).unwrap(), shown);
-}
-
-fn command() -> impl Strategy<Value = Command> {
-    let id = 0u8..4;
-    prop_oneof![
-        1 => (0u32..4).prop_map(register),
-        3 => (0u32..9).prop_map(|qty| Command::Receive { title: five(), qty }),
-        6 => (id.clone(), 1u32..6).prop_map(|(number, qty)| promise(number, qty)),
-        2 => id.clone().prop_map(|number| Command::Release { promise: loan(number) }),
-        4 => id.clone().prop_map(|number| Command::HandOut { promise: loan(number) }),
-        4 => (id.clone(), 0u32..5).prop_map(|(number, left)| Command::TakeBack { promise: loan(number), left }),
-        1 => id.prop_map(|number| Command::Consume { promise: loan(number) }),
-        1 => Just(Command::Remove),
-    ]
-}
-
-proptest! {
-    /// acquired − written off − sold = on the shelf + promised + out, after every fact; and the public sees the same.
-    #[test]
-    fn copies_are_conserved_at_every_position(commands in prop::collection::vec(command(), 1..60)) {
-        let cause = cause_on("2021-09-13");
-        let (mut title, mut stock, mut book) = (Title::default(), None::<Stock>, None::<Book>);
-        for command in commands {
-            for event in title.decide(command, &cause).unwrap_or_default() {
-                title = title.evolve(&event);
-                prop_assert!(title.pool.balances(), "after {event:?}: {:?}", title.pool);
-                let (name, data) = write_fact(&event).unwrap();
-                if Stock::HEARS.contains(&name.as_str()) {
-                    stock = stock.unwrap_or_default().evolve(&read_fact(&name, &data).unwrap(), &cause);
-                }
-                if Book::HEARS.contains(&name.as_str()) {
-                    book = book.unwrap_or_default().evolve(&read_fact(&name, &data).unwrap(), &cause);
-                }
-                if let Some(stock) = &stock {
-                    let shown = [stock.qty, stock.promised, stock.out, stock.sold, stock.acquired];
-                    prop_assert_eq!(shown, title.pool.counts());
-                    prop_assert_eq!(book.as_ref().map(|book| book.stock), Some(stock.qty));
-                }
-            }
-        }
-    }
-
-    /// What was done is not done again by the same command.
-    #[test]
-    fn a_repeated_promise_command_is_a_no_op(commands in prop::collection::vec(command(), 1..40)) {
-        let cause = cause_on("2021-09-13");
-        let mut title = Title::default();
-        for command in commands {
-            let once = title.decide(command.clone(), &cause).unwrap_or_default();
-            title = once.iter().fold(title, Title::evolve);
-            let adds = matches!(command, Command::Receive { .. });
-            let refused = matches!(once.as_slice(), [Event::Refused { .. }]);
-            if !adds && !refused {
-                prop_assert_eq!(title.decide(command, &cause).unwrap_or_default(), vec![]);
-            }
-        }
-    }
 }

@@ -159,6 +159,9 @@ fn the_books_door_says_what_cannot_be() {
     refused(town.ask(DESK, ("PUT", "/books/6"), json!({"stock": 1}), TODAY), "missing-field");
     let made = post(&mut town, DESK, "/book", json!({"bookId": 1, "price": "1000", "bookName": "azureMaster"}));
     assert_eq!(made, json!({"id": "1", "title": "azureMaster", "price": 1000, "kind": "book", "stock": 0}));
+    let full = json!({"id": "7", "title": "T", "author": "A", "isbn": "978-1", "price": 5, "kind": "media",
+        "publisher": "P", "year": 1943, "language": "kor", "stock": 3});
+    assert_eq!(post(&mut town, DESK, "/books", full.clone()), full);
     let unnamed = post(&mut town, DESK, "/books", json!({"title": "이름"}));
     assert!(unnamed["id"].as_str().unwrap().starts_with("made-"));
     let stock = post(&mut town, DESK, "/stocks", json!({"bookid": "9", "qty": "5"}));

@@ -54,6 +54,13 @@ pub(super) fn etag(version: Version) -> String {
     format!("\"{version}\"")
 }
 
+/// Does `If-None-Match` name this tag (RFC 9110, 13.1.2)? It holds a list, or `*`; weak tags are as good.
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let values = headers.get_all("if-none-match").iter().filter_map(|value| value.to_str().ok());
+    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+    tags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
 /// `Idempotency-Key`, bound to caller, route and body.
 pub(super) fn once(headers: &HeaderMap, caller: &Actor, route: &str, body: &[u8]) -> Result<Option<Once>, Problem> {
     let Some(key) = one(headers, "idempotency-key") else { return Ok(None) };
@@ -117,6 +124,16 @@ mod tests {
         assert_eq!(if_match(&headers("if-match", "seven")).unwrap_err().code, "bad-if-match");
         assert_eq!(not_before(&headers("not-before", "lending@12, catalogue@3")).unwrap().len(), 2);
         assert_eq!(not_before(&headers("not-before", "lending")).unwrap_err().code, "bad-not-before");
+    }
+
+    #[test]
+    fn what_is_known_is_told_in_a_list_weakly_or_by_a_star() {
+        for known in ["\"7\"", "\"6\", \"7\"", "W/\"7\"", "*"] {
+            assert!(is_known(&headers("if-none-match", known), &etag(7)), "{known}");
+        }
+        for other in ["\"6\"", "7", "\"77\"", ""] {
+            assert!(!is_known(&headers("if-none-match", other), &etag(7)), "{other}");
+        }
     }
 
     #[test]

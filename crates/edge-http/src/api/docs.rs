@@ -65,9 +65,9 @@ pub(super) fn page(api: &Api) -> Response<Body> {
     for (tag, caption) in tags {
         body.push_str(&format!("<h2>{}</h2><p>{}</p>", escape(&tag), prose(&caption)));
         for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-            for (verb, operation) in
-                methods.as_object().into_iter().flatten().filter(|(_, operation)| operation["tags"][0] == tag.as_str())
-            {
+            for (verb, operation) in methods.as_object().into_iter().flatten().filter(|(_, operation)| {
+                operation["tags"][0] == tag.as_str() && operation["x-madang-alias-of"].is_null()
+            }) {
                 body.push_str(&route(path, verb, operation));
             }
         }

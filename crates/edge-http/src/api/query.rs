@@ -100,7 +100,7 @@ async fn item(context: &Context, entry: &ItemEntry, moment: &Moment, came: &Came
     }
     let tag = etag(doc.version);
     let live = view.on(&doc.body, moment.today);
-    if live.is_none() && came.headers.get("if-none-match").is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+    if live.is_none() && conditions::is_known(&came.headers, &tag) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         put(&mut response, "etag", &tag);

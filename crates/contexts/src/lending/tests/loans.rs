@@ -148,6 +148,13 @@ fn being_late_is_noted_once_on_the_day_after() {
 }
 
 #[test]
+fn what_was_noted_or_has_not_begun_is_not_noted_again() {
+    let noted = overdue("l1", "2021-09-27", 1);
+    let events = on_loan("l1", 1).into_iter().chain([noted, requested("l2", 1)]);
+    given(events).on("2021-12-31").when(Command::NoteOverdue).nothing();
+}
+
+#[test]
 fn the_alarm_is_for_the_earliest_and_comes_to_rest() {
     let events: Vec<Event> =
         on_loan("l1", 1).into_iter().chain([requested("l2", 1), borrowed_until("l2", 1, "2021-09-20")]).collect();

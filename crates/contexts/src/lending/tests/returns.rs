@@ -107,6 +107,17 @@ fn decision_5_returns_are_matched_to_the_oldest_due_date_first() {
 }
 
 #[test]
+fn decision_5_the_due_date_counts_and_not_the_day_it_was_borrowed() {
+    let mut later = requested("a", 1);
+    if let Event::Requested { borrow_day, .. } = &mut later {
+        *borrow_day = day("2021-09-14");
+    }
+    let events = on_loan("b", 1).into_iter().chain([later, borrowed_until("a", 1, "2021-09-20")]);
+    let facts = given(events).on("2021-09-15").when(give_back("r1", 1, None)).facts();
+    assert!(matches!(&facts[0], Event::Returned { loan, .. } if *loan == id("a")), "{facts:?}");
+}
+
+#[test]
 fn decision_5_one_return_over_several_loans_costs_one_fee_by_the_greatest_lateness() {
     let (on, due) = ("2021-09-28", "2021-09-20");
     given(two_loans()).on(on).when(give_back("r1", 4, None)).then([
