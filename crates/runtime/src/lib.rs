@@ -21,3 +21,4 @@ mod follower;
 pub mod memory;
 #[cfg(any(test, feature = "port-tests"))]
 pub mod port_tests;
+mod versions;

@@ -3,15 +3,13 @@
 use crate::{
     alarms::Alarms,
     context::Context,
-    engine::{
-        ALARMS, ANSWERS, Bounds, CURSORS, Engine, LIVE, Mailboxes, PARKED, Parked, Recent, Shared, Standing, caught_up,
-    },
+    engine::{Bounds, Engine, Mailboxes, PARKED, Parked, Recent, Shared, caught_up},
     follower::{Follower, Who, view_cursor},
-    ports::{Ambient, Change, Commit, Doc, Facts, Position, Select, Shelf, Store, StoreError},
+    ports::{Ambient, Facts, Position, Store, StoreError},
     progress::Progress,
-    registry::{ContextEntry, Registry},
-    shelf::AnyView,
+    registry::Registry,
     tail::Log,
+    versions,
     watchers::Watchers,
 };
 use parking_lot::{Mutex, RwLock};
@@ -158,17 +156,6 @@ fn key_in<'a>(kind: &str, path: &'a str) -> Option<&'a str> {
     (!key.is_empty() && !key.contains('/')).then_some(key)
 }
 
-fn system_shelves() -> Vec<Shelf> {
-    let plain = |name: &str| Shelf { name: name.into(), indexes: &[], searched: false };
-    vec![
-        plain(CURSORS),
-        plain(LIVE),
-        Shelf { name: ALARMS.into(), indexes: &["due"], searched: false },
-        Shelf { name: ANSWERS.into(), indexes: &["at"], searched: false },
-        Shelf { name: PARKED.into(), indexes: &["key"], searched: false },
-    ]
-}
-
 async fn open(
     registry: &Arc<Registry>,
     place: Place,
@@ -178,15 +165,8 @@ async fn open(
 ) -> Result<Opened, StoreError> {
     let Place { context: name, store } = place;
     let entry = registry.context(name).ok_or_else(|| StoreError::Failed(format!("there is no context {name}")))?;
-    let before = store.shelves().await?;
-    let mut shelves = system_shelves();
-    shelves.extend(entry.views.iter().map(|view| view.shelf()));
-    store.prepare(&shelves).await?;
-    if *store.head().borrow() == 0 {
-        mark_new(registry, entry, store.as_ref()).await?;
-    }
-    let marks: Vec<Arc<str>> = everything(store.as_ref(), LIVE).await?.into_iter().map(|(key, _)| key).collect();
-    let standing = entry.views.iter().map(|view| standing(registry, name, view.as_ref(), &before, &marks)).collect();
+    let stands = versions::prepare(registry, entry, store.as_ref()).await?;
+    let versions::Stands { standing, marks, cursors } = stands;
     let shared = Arc::new(Shared {
         context: name,
         log: Arc::new(Log::of(store.clone())),
@@ -196,13 +176,10 @@ async fn open(
         stopped: RwLock::default(),
         shelves: RwLock::new(standing),
     });
-    let cursors = everything(store.as_ref(), CURSORS).await?;
-    let cursors: HashMap<String, Position> =
-        cursors.into_iter().filter_map(|(key, body)| Some((key.to_string(), body.parse().ok()?))).collect();
     for (cursor, position) in &cursors {
         shared.progress.advance(&cursor.as_str().into(), *position);
     }
-    let parked = everything(store.as_ref(), PARKED).await?.into_iter();
+    let parked = versions::everything(store.as_ref(), PARKED).await?.into_iter();
     let parked = parked.filter_map(|(_, body)| serde_json::from_str::<Parked>(&body).ok());
     let parked = parked.map(|parked| (parked.id, (parked.consumer, parked.key))).collect();
     let desks = entry.deciders.iter().map(|decider| (decider.name, (decider.desk)(bounds.streams))).collect();
@@ -221,55 +198,6 @@ async fn open(
         sources: Arc::default(),
     };
     Ok(Opened { context, engine, mail: Mailboxes { asks: asked, works: worked, stop }, cursors, marks })
-}
-
-/// A log without facts has been seen whole by every view of its own context.
-async fn mark_new(registry: &Registry, entry: &ContextEntry, store: &dyn Store) -> Result<(), StoreError> {
-    let own = entry.views.iter().filter(|view| registry.sources(view.hears()).contains(&entry.name));
-    let mark = |view: &Arc<dyn AnyView>| {
-        let key = caught_up(&view.shelf().name, entry.name);
-        Change { shelf: LIVE.into(), key, doc: Some(Doc::plain("{}", 0)) }
-    };
-    let changes: Vec<Change> = own.map(mark).collect();
-    if !changes.is_empty() {
-        store.commit(Commit { appends: vec![], changes }).await?;
-    }
-    Ok(())
-}
-
-/// Where a view's documents stand when the process starts.
-fn standing(
-    registry: &Registry,
-    context: &'static str,
-    view: &dyn AnyView,
-    before: &[Arc<str>],
-    marks: &[Arc<str>],
-) -> Standing {
-    let writes = view.shelf().name;
-    let sources = registry.sources(view.hears());
-    let lacks = |source: &&'static str| !marks.contains(&caught_up(&writes, source));
-    let pending: Vec<&'static str> = sources.iter().copied().filter(lacks).collect();
-    let older = (1..view.version()).rev().map(|version| format!("{}_{version}", view.name()));
-    let older = older.into_iter().find(|name| before.iter().any(|shelf| **shelf == **name));
-    let reads = match older {
-        Some(older) if !pending.is_empty() => older.into(),
-        _ => writes.clone(),
-    };
-    Standing { live: !pending.contains(&context), writes, reads, pending }
-}
-
-/// All documents of a small shelf.
-async fn everything(store: &dyn Store, shelf: &str) -> Result<Vec<(Arc<str>, Arc<str>)>, StoreError> {
-    let mut all = vec![];
-    let mut after = None;
-    loop {
-        let page = store.list(shelf, &Select { after, max: 1000, ..Select::default() }).await?;
-        after = page.rows.last().map(|row| row.row);
-        all.extend(page.rows.into_iter().map(|row| (row.key, row.body)));
-        if !page.more {
-            return Ok(all);
-        }
-    }
 }
 
 /// Everybody of this context who follows a log.

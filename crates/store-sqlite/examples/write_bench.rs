@@ -40,15 +40,27 @@ fn commit(versions: &mut [u64], at: &mut u64, batch: u64, docs: bool) -> Commit 
         *at += 1;
         let of = (mixed(*at) % STREAMS) as usize;
         let stream: Arc<str> = format!("borrower-018f2b6c-{of:012}").into();
-        let data = format!(r#"{{"loan":"018f2b6c-{at:012}","title":"018f0000-{:012}","qty":1,"until":"2024-05-31"}}"#, of * 3);
+        let data =
+            format!(r#"{{"loan":"018f2b6c-{at:012}","title":"018f0000-{:012}","qty":1,"until":"2024-05-31"}}"#, of * 3);
         let fact = NewFact { name: name.clone(), schema: 1, data: data.into() };
         if docs {
-            let body = format!(r#"{{"id":"018f2b6c-{at:012}","memberId":"member-{of}","status":"requested","qty":1,"until":"2024-05-31"}}"#);
+            let body = format!(
+                r#"{{"id":"018f2b6c-{at:012}","memberId":"member-{of}","status":"requested","qty":1,"until":"2024-05-31"}}"#
+            );
             let indexed = vec![("member", format!("member-{of}")), ("status", "requested".to_owned())];
             let loan = Doc { indexed, ..Doc::plain(body, 1) };
-            commit.changes.push(Change { shelf: "loans".into(), key: format!("018f2b6c-{at:012}").into(), doc: Some(loan) });
-            let member = Doc::plain(format!(r#"{{"member":"member-{of}","onLoan":{}}}"#, versions[of] + 1), versions[of] + 1);
-            commit.changes.push(Change { shelf: "members".into(), key: format!("member-{of}").into(), doc: Some(member) });
+            commit.changes.push(Change {
+                shelf: "loans".into(),
+                key: format!("018f2b6c-{at:012}").into(),
+                doc: Some(loan),
+            });
+            let member =
+                Doc::plain(format!(r#"{{"member":"member-{of}","onLoan":{}}}"#, versions[of] + 1), versions[of] + 1);
+            commit.changes.push(Change {
+                shelf: "members".into(),
+                key: format!("member-{of}").into(),
+                doc: Some(member),
+            });
         }
         // The same stream twice in a batch rests on what was appended just before.
         commit.appends.push(Append { stream, expected: versions[of], facts: vec![fact], cause: cause(*at) });

@@ -78,11 +78,14 @@ impl ShelfTables {
         if self.searched {
             conn.execute_batch(&format!(
                 "CREATE VIRTUAL TABLE s_{name}_ USING fts5(whole, first, rest, content='', contentless_delete=1,
-                    tokenize='ascii', prefix='2 3');"
+                    tokenize='ascii', prefix='2 3 4 5 6');"
             ))?;
         }
         let indexes = serde_json::to_string(self.indexes).unwrap_or_default();
-        conn.execute("INSERT INTO shelves(name, indexes, searched) VALUES(?1, ?2, ?3)", (&**name, indexes, self.searched))?;
+        conn.execute(
+            "INSERT INTO shelves(name, indexes, searched) VALUES(?1, ?2, ?3)",
+            (&**name, indexes, self.searched),
+        )?;
         Ok(())
     }
 }

@@ -55,6 +55,50 @@ impl Sealed<'_> {
     }
 }
 
+/// Where a stream ends, in 14 bytes: version, position of the last fact, and a sum.
+///
+/// The length is always the same, so SQLite overwrites the old one in its place. Otherwise outdated ones would stay in
+/// the free parts of the page, with fitting sums, where a damaged pointer could find them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) version: u64,
+    pub(crate) last: u64,
+}
+
+impl Head {
+    /// `None` when a stream or a log is longer than any can be.
+    pub(crate) fn write(self, stream: i64) -> Option<[u8; 14]> {
+        let version = u32::try_from(self.version).ok()?;
+        let mut bytes = [0; 14];
+        bytes[..4].copy_from_slice(&version.to_le_bytes());
+        let last = self.last.to_le_bytes();
+        if last[6..] != [0, 0] {
+            return None;
+        }
+        bytes[4..10].copy_from_slice(&last[..6]);
+        let sum = head_sum(stream, &bytes[..10]);
+        bytes[10..].copy_from_slice(&sum.to_le_bytes());
+        Some(bytes)
+    }
+
+    /// `None` when the sum does not fit.
+    pub(crate) fn read(stream: i64, bytes: &[u8]) -> Option<Self> {
+        let (parts, sum) = bytes.split_at_checked(10)?;
+        if sum != head_sum(stream, parts).to_le_bytes() {
+            return None;
+        }
+        let number = |part: &[u8]| part.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
+        Some(Self { version: number(&parts[..4]), last: number(&parts[4..]) })
+    }
+}
+
+fn head_sum(stream: i64, parts: &[u8]) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.update(&stream.to_le_bytes());
+    hasher.update(parts);
+    hasher.finalize()
+}
+
 /// The sum over a document.
 pub(crate) fn doc_sum(shelf: &str, key: &str, body: &str, version: u64, indexed: Option<&str>) -> u32 {
     let mut hasher = Hasher::new();
@@ -98,8 +142,25 @@ mod tests {
     }
 
     #[test]
+    fn a_head_comes_back_as_it_was_or_not_at_all() {
+        let head = Head { version: 4_000_000_000, last: 200_000_000_000_000 };
+        let bytes = head.write(7).unwrap();
+        assert_eq!(Head::read(7, &bytes), Some(head));
+        assert_eq!(Head::read(8, &bytes), None);
+        assert_eq!(Head::read(7, &bytes[1..]), None);
+        assert_eq!(Head::read(7, &[]), None);
+        assert_eq!(Head { last: u64::MAX, ..head }.write(7), None);
+        for at in 0..bytes.len() {
+            let mut flipped = bytes;
+            flipped[at] ^= 4;
+            assert_eq!(Head::read(7, &flipped), None);
+        }
+    }
+
+    #[test]
     fn every_part_of_a_fact_is_in_its_sum() {
-        let fact = || Sealed { position: 1, stream: "s", version: 2, prev: 3, name: "n", schema: 4, data: "d", cause: "c" };
+        let fact =
+            || Sealed { position: 1, stream: "s", version: 2, prev: 3, name: "n", schema: 4, data: "d", cause: "c" };
         let others = [
             Sealed { position: 2, ..fact() },
             Sealed { stream: "t", ..fact() },

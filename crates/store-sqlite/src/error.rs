@@ -1,7 +1,7 @@
 //! What SQLite's errors mean for a store.
 
-use rusqlite::{Error, ErrorCode};
 use runtime::ports::{Position, StoreError};
+use rusqlite::{Error, ErrorCode};
 use std::path::Path;
 
 /// After these nothing that the file or the disk says can be trusted any more: the store has to stop.

@@ -1,7 +1,7 @@
 //! Writing facts.
 
-use crate::codec::{Sealed, write_cause};
-use runtime::ports::{Append, Position, Version};
+use crate::codec::{Head, Sealed, write_cause};
+use runtime::ports::{Append, Position};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use std::{collections::HashMap, sync::Arc};
 
@@ -20,6 +20,8 @@ pub(crate) enum Appended {
 pub(crate) enum Refused {
     /// SQLite says so.
     Sqlite(rusqlite::Error),
+    /// What is stored already is not what was written.
+    Damaged(String),
     /// They cannot be stored as they are.
     Unfit(String),
 }
@@ -30,33 +32,58 @@ impl From<rusqlite::Error> for Refused {
     }
 }
 
+/// Is a stream of this name there, by the second index?
+pub(crate) const AGAIN: &str = "SELECT 1 FROM streams INDEXED BY streams_again WHERE name = ?1";
+
+/// The number of a stream and where it ends.
+pub(crate) const FIND: &str = "SELECT s.id, h.at FROM streams s LEFT JOIN heads h ON h.id = s.id WHERE s.name = ?1";
+
+/// Reads a row of [`FIND`]; the head is missing when it is damaged.
+pub(crate) fn found(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Option<Head>)> {
+    let id = row.get(0)?;
+    Ok((id, row.get_ref(1)?.as_blob_or_null()?.and_then(|bytes| Head::read(id, bytes))))
+}
+
 struct Stream {
     id: i64,
-    version: Version,
-    last: Position,
+    head: Head,
 }
 
 struct Statements<'a> {
     name: CachedStatement<'a>,
+    again: CachedStatement<'a>,
     find: CachedStatement<'a>,
     open: CachedStatement<'a>,
     moved: CachedStatement<'a>,
     put: CachedStatement<'a>,
 }
 
+impl Statements<'_> {
+    fn find(&mut self, name: &str) -> Result<Option<Stream>, Refused> {
+        match self.find.query_row([name], found).optional()? {
+            Some((id, Some(head))) => Ok(Some(Stream { id, head })),
+            Some((_, None)) => Err(Refused::Damaged(format!("the end of the stream {name} is not known"))),
+            None if self.again.exists([name])? => {
+                Err(Refused::Damaged(format!("the index of streams does not lead to {name}")))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
 /// Appends facts within the transaction that is open on `conn`.
 pub(crate) fn append(conn: &Connection, names: &mut Names, appends: &[Append]) -> Result<Appended, Refused> {
-    let head: Position = conn.prepare_cached("SELECT head FROM log WHERE id = 1")?.query_row([], |row| number(row, 0))?;
+    let head: Position =
+        conn.prepare_cached("SELECT head FROM log WHERE id = 1")?.query_row([], |row| number(row, 0))?;
     if appends.is_empty() {
         return Ok(Appended::At(head));
     }
     let mut with = Statements {
         name: conn.prepare_cached("INSERT INTO streams(name) VALUES(?1)")?,
-        find: conn.prepare_cached(
-            "SELECT h.id, h.version, h.last FROM streams s JOIN heads h ON h.id = s.id WHERE s.name = ?1",
-        )?,
-        open: conn.prepare_cached("INSERT INTO heads(id, version, last) VALUES(?1, ?2, ?3)")?,
-        moved: conn.prepare_cached("UPDATE heads SET version = ?2, last = ?3 WHERE id = ?1")?,
+        again: conn.prepare_cached(AGAIN)?,
+        find: conn.prepare_cached(FIND)?,
+        open: conn.prepare_cached("INSERT INTO heads(id, at) VALUES(?1, ?2)")?,
+        moved: conn.prepare_cached("UPDATE heads SET at = ?2 WHERE id = ?1")?,
         put: conn.prepare_cached(
             "INSERT INTO facts(position, stream, version, prev, name, schema, sum, data, cause)
              VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -66,9 +93,8 @@ pub(crate) fn append(conn: &Connection, names: &mut Names, appends: &[Append]) -
     let mut stale: Vec<Arc<str>> = vec![];
     let mut cause = String::new();
     for append in appends {
-        let read = |row: &rusqlite::Row<'_>| Ok(Stream { id: row.get(0)?, version: number(row, 1)?, last: number(row, 2)? });
-        let stream = with.find.query_row([&*append.stream], read).optional()?;
-        if stream.as_ref().map_or(0, |stream| stream.version) != append.expected {
+        let stream = with.find(&append.stream)?;
+        if stream.as_ref().map_or(0, |stream| stream.head.version) != append.expected {
             if !stale.contains(&append.stream) {
                 stale.push(append.stream.clone());
             }
@@ -100,14 +126,16 @@ fn put(
 ) -> Result<Position, Refused> {
     let count = append.facts.len() as u64;
     let (version, end) = (append.expected + count, at + count);
+    let head = Head { version, last: end };
+    let full = || Refused::Unfit(format!("{} is too long", append.stream));
     let (id, mut prev) = match stream {
-        Some(stream) => {
-            with.moved.execute((stream.id, signed(version)?, signed(end)?))?;
-            (stream.id, stream.last)
+        Some(Stream { id, head: Head { last, .. } }) => {
+            with.moved.execute((id, head.write(id).ok_or_else(full)?))?;
+            (id, last)
         }
         None => {
             let id = with.name.insert([&*append.stream])?;
-            with.open.execute((id, signed(version)?, signed(end)?))?;
+            with.open.execute((id, head.write(id).ok_or_else(full)?))?;
             (id, 0)
         }
     };

@@ -181,7 +181,8 @@ fn rarest(conn: &Connection, tables: &ShelfTables, equal: &[(i64, &String)]) -> 
         return Ok(0);
     }
     let mut best = (i64::MAX, 0);
-    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM i_{} WHERE idx = ?1 AND value = ?2 LIMIT 1000)", tables.name);
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 FROM i_{} WHERE idx = ?1 AND value = ?2 LIMIT 1000)", tables.name);
     let mut count = conn.prepare_cached(&sql)?;
     for (n, (index, value)) in equal.iter().enumerate() {
         best = best.min((count.query_row((index, value), |row| row.get(0))?, n));

@@ -1,13 +1,13 @@
 //! Reading facts, all of them checked.
 
 use crate::{
-    codec::{Sealed, read_cause},
+    codec::{Head, Sealed, read_cause},
     error::{corrupt, read_error},
-    facts::{number, signed},
+    facts::{AGAIN, FIND, found, number, signed},
 };
 use kernel::Cause;
 use parking_lot::RwLock;
-use runtime::ports::{Position, Recorded, StoreError, Version};
+use runtime::ports::{Position, Recorded, StoreError};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
@@ -93,7 +93,13 @@ impl LogReader {
         }
     }
 
-    fn read_into(&self, conn: &Connection, after: Position, count: u64, facts: &mut Vec<Recorded>) -> Result<(), StoreError> {
+    fn read_into(
+        &self,
+        conn: &Connection,
+        after: Position,
+        count: u64,
+        facts: &mut Vec<Recorded>,
+    ) -> Result<(), StoreError> {
         let mut query = conn
             .prepare_cached(&format!(
                 "SELECT {COLUMNS}, s.name FROM facts f LEFT JOIN streams s ON s.id = f.stream
@@ -116,24 +122,31 @@ impl LogReader {
     /// All facts of one stream.
     pub(crate) fn load(&self, conn: &Connection, stream: &Arc<str>) -> Result<Vec<Recorded>, StoreError> {
         let found = conn
-            .prepare_cached(
-                "SELECT s.id, h.version, h.last FROM streams s LEFT JOIN heads h ON h.id = s.id WHERE s.name = ?1",
-            )
-            .and_then(|mut query| {
-                let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, number(row, 1)?, number(row, 2)?));
-                query.query_row([&**stream], read).optional()
-            })
+            .prepare_cached(FIND)
+            .and_then(|mut query| query.query_row([&**stream], found).optional())
             .map_err(self.failed(0))?;
         // That the name has led to the right number is shown by the sums, which the name is part of.
-        let Some((id, version, last)) = found else { return Ok(vec![]) };
-        if version == 0 {
-            return Err(self.damaged(last, format!("{stream} is known, but has no facts")));
-        }
-        self.walk(conn, stream, id, version, last)
+        let Some((id, head)) = found else {
+            let again = conn.prepare_cached(AGAIN).and_then(|mut query| query.exists([&**stream]));
+            return match again.map_err(self.failed(0))? {
+                true => Err(self.damaged(0, format!("the index of streams does not lead to {stream}"))),
+                false => Ok(vec![]),
+            };
+        };
+        let Some(head) = head.filter(|head| head.version > 0) else {
+            return Err(self.damaged(0, format!("the end of the stream {stream} is not known")));
+        };
+        self.walk(conn, stream, id, head)
     }
 
     /// Walks a stream backwards from its last fact.
-    fn walk(&self, conn: &Connection, stream: &Arc<str>, id: i64, version: Version, last: Position) -> Result<Vec<Recorded>, StoreError> {
+    fn walk(
+        &self,
+        conn: &Connection,
+        stream: &Arc<str>,
+        id: i64,
+        Head { version, last }: Head,
+    ) -> Result<Vec<Recorded>, StoreError> {
         let mut query = conn
             .prepare_cached(&format!("SELECT {COLUMNS} FROM facts f WHERE f.position = ?1"))
             .map_err(self.failed(last))?;

@@ -10,14 +10,16 @@ const APPLICATION: i32 = 0x4d41_4447;
 /// Version of the tables below.
 const FORMAT: i32 = 1;
 
-/// `facts` has no index: `heads.last` and `facts.prev` are the way along a stream, so that an append costs the same
-/// however long the log is. `heads` is apart from `streams` because it is what every append writes: small rows, few pages. `log.head` says where the log ends a second time, so that a lost end is noticed.
+/// `facts` has no index: `heads` (see [`crate::codec::Head`]) and `facts.prev` are the way along a stream, so that an append costs the same
+/// however long the log is. `heads` is apart from `streams` because it is what every append writes: small rows, few pages.
+/// `streams_again` is asked before a stream counts as unknown: damage to one index must not make a member look new. `log.head` says where the log ends a second time, so that a lost end is noticed.
 const TABLES: &str = "
     CREATE TABLE log(id INTEGER PRIMARY KEY CHECK(id = 1), head INTEGER NOT NULL) STRICT;
     INSERT INTO log(id, head) VALUES(1, 0);
     CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE streams(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE heads(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+    CREATE INDEX streams_again ON streams(name);
+    CREATE TABLE heads(id INTEGER PRIMARY KEY, at BLOB NOT NULL) STRICT;
     CREATE TABLE facts(
         position INTEGER PRIMARY KEY, stream INTEGER NOT NULL, version INTEGER NOT NULL, prev INTEGER NOT NULL,
         name INTEGER NOT NULL, schema INTEGER NOT NULL, sum INTEGER NOT NULL, data TEXT NOT NULL, cause TEXT NOT NULL
@@ -66,11 +68,13 @@ pub(crate) fn checkpointer(path: &Path, options: &Options) -> Result<Connection,
 /// Refuses files that are not ours or of a newer version; writes the tables into an empty one.
 fn identify(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let number = |conn: &Connection, name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let pages = number(conn, "page_count").map_err(|e| failed(path, &e))?;
-    if pages == 0 {
+    let application = number(conn, "application_id").map_err(|e| failed(path, &e))?;
+    let tables: i64 =
+        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(|e| failed(path, &e))?;
+    // A crash while it was made may have left a file with a header and nothing else.
+    if (application, tables) == (0, 0) {
         return create(conn).map_err(|e| failed(path, &e));
     }
-    let application = number(conn, "application_id").map_err(|e| failed(path, &e))?;
     if application != i64::from(APPLICATION) {
         return Err(StoreError::Failed(format!("{} is not a store: it belongs to another program", path.display())));
     }
@@ -103,6 +107,8 @@ fn tune(conn: &Connection, options: &Options) -> rusqlite::Result<()> {
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "foreign_keys", false)?;
+    // What is deleted is wiped: a damaged pointer must not bring it back, nor anybody who reads the file.
+    conn.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update_and_check(None, "mmap_size", i64::try_from(options.mmap_bytes).unwrap_or(0), |_| Ok(()))?;
     let cache = i64::try_from(options.cache_bytes / 1024).unwrap_or(2_000);

@@ -21,6 +21,12 @@ impl Readers {
         Ok(Self { connections: connections.collect::<Result<_, _>>()?, next: AtomicUsize::new(0) })
     }
 
+    /// Asks with a connection that is free, if there is one; never waits for another question.
+    pub(crate) fn ask_free<T>(&self, question: impl FnOnce(&Connection) -> T) -> Option<T> {
+        let free = self.connections.iter().find_map(|connection| connection.try_lock())?;
+        Some(question(&free))
+    }
+
     /// Asks with a connection that is free, or waits for one.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&Connection) -> T) -> T {
         let free = self.connections.iter().find_map(|connection| connection.try_lock());

@@ -9,7 +9,8 @@
 //! 4. all of its words stand in the title,
 //! 5. all of its words stand anywhere.
 //!
-//! Kinds 2 to 4 with the last word taken as a beginning come before 5. Within a kind the order is that of the rows.
+//! Only when these are too few, the last word is taken as a beginning, and 2 to 5 are looked at again. Within a kind the
+//! order is that of the rows.
 
 use crate::{
     catalog::ShelfTables,
@@ -22,7 +23,9 @@ use rusqlite::{Connection, OptionalExtension};
 use std::{collections::HashSet, path::Path};
 
 /// How many documents with all the words are looked at to find the better ones among them.
-const CANDIDATES: usize = 2_000;
+///
+/// It is more than can ever be shown, and always the same: so all pages of an answer have one order.
+const CANDIDATES: usize = SKIP_MAX + PAGE_MAX + 1;
 /// Nobody turns more pages than this.
 const SKIP_MAX: usize = 1_000;
 /// Longer pages are cut.
@@ -82,39 +85,49 @@ fn rank(conn: &Connection, tables: &ShelfTables, words: &[String], wanted: usize
     let open = words.last().is_some_and(|word| word.chars().nth(1).is_some());
     let endings: &[&str] = if open { &["", "*"] } else { &[""] };
     let whole = format!("whole : \"{}\"", words::whole(words));
-    for row in matches(conn, tables, &whole, i64::MAX, wanted)? {
+    for row in matches(conn, tables, &whole, (0, i64::MAX), wanted)? {
         ranking.add(row);
     }
-    let mut anywhere = vec![];
     for ending in endings {
         let phrase = format!("\"{}\"{ending}", words.join(" "));
         let all = format!("({}{ending})", quoted.join(" AND "));
-        let hits = matches(conn, tables, &format!("{{first rest}} : {all}"), i64::MAX, CANDIDATES.max(wanted))?;
-        let Some(last) = hits.last().copied() else { continue };
+        let hits = matches(conn, tables, &format!("{{first rest}} : {all}"), (0, i64::MAX), CANDIDATES)?;
+        let (Some(first), Some(last)) = (hits.first().copied(), hits.last().copied()) else { continue };
         let mut kinds = vec![format!("first : ^ {phrase}"), format!("first : {phrase}")];
         if words.len() > 1 {
             kinds.push(format!("first : {all}"));
         }
-        for kind in kinds {
+        // One hit is the best of one.
+        for kind in kinds.iter().filter(|_| first != last) {
             if ranking.is_full() {
                 return Ok(ranking.rows);
             }
-            // All of these are among the hits: nothing is to be found behind the last.
-            for row in matches(conn, tables, &kind, last, wanted)? {
+            // All of these are among the hits: nothing is to be found outside of them.
+            for row in matches(conn, tables, kind, (first, last), wanted)? {
                 ranking.add(row);
             }
         }
-        anywhere.push(hits);
+        hits.into_iter().for_each(|row| ranking.add(row));
+        if ranking.is_full() {
+            break;
+        }
     }
-    anywhere.into_iter().flatten().for_each(|row| ranking.add(row));
     Ok(ranking.rows)
 }
 
-/// The first rows, up to and with `last`, that match an expression of FTS5.
-fn matches(conn: &Connection, tables: &ShelfTables, expression: &str, last: i64, max: usize) -> rusqlite::Result<Vec<i64>> {
+/// The first rows from `first` to `last` that match an expression of FTS5.
+fn matches(
+    conn: &Connection,
+    tables: &ShelfTables,
+    expression: &str,
+    (first, last): (i64, i64),
+    max: usize,
+) -> rusqlite::Result<Vec<i64>> {
     let name = &tables.name;
-    let sql = format!("SELECT rowid FROM s_{name}_ WHERE s_{name}_ MATCH ?1 AND rowid <= ?2 ORDER BY rowid LIMIT ?3");
+    let sql = format!(
+        "SELECT rowid FROM s_{name}_ WHERE s_{name}_ MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid LIMIT ?4"
+    );
     let mut query = conn.prepare_cached(&sql)?;
     let max = i64::try_from(max).unwrap_or(i64::MAX);
-    query.query_map((expression, last, max), |row| row.get(0))?.collect()
+    query.query_map((expression, first, last, max), |row| row.get(0))?.collect()
 }

@@ -13,9 +13,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use parking_lot::Mutex;
-use runtime::ports::{
-    Commit, Committed, Doc, Page, Position, Recorded, Select, Shelf, Store, StoreError, Terms,
-};
+use runtime::ports::{Commit, Committed, Doc, Page, Position, Recorded, Select, Shelf, Store, StoreError, Terms};
 use rusqlite::Connection;
 use std::{
     path::{Path, PathBuf},
@@ -41,6 +39,9 @@ pub struct Options {
     pub checkpoint_pages: u32,
     /// Most pages (of 4 KiB) the file may have; a commit beyond them fails as on a full disk. `None`: no limit.
     pub max_pages: Option<u32>,
+    /// Up to so many documents are got on the thread that asks, when a connection is free: going to another thread and back
+    /// takes twice as long as getting one document. More than these may wait for the disk, so they do it elsewhere.
+    pub direct_keys: usize,
     /// How long to wait for a lock that another program holds.
     pub busy: Duration,
 }
@@ -53,6 +54,7 @@ impl Default for Options {
             cache_bytes: 32 << 20,
             checkpoint_pages: 4_096,
             max_pages: None,
+            direct_keys: 8,
             busy: Duration::from_secs(5),
         }
     }
@@ -66,6 +68,7 @@ pub struct SqliteStore {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     head: watch::Sender<Position>,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
+    direct_keys: usize,
 }
 
 /// What questions need; they may outlive the call that asked them.
@@ -104,11 +107,8 @@ impl SqliteStore {
         };
         conn.wal_hook(Some(grew)).map_err(failed)?;
         let (jobs, inbox) = mpsc::channel(QUEUE);
-        let checkpointer = Checkpointer {
-            conn: open::checkpointer(&file, options)?,
-            state: state.clone(),
-            writer: jobs.downgrade(),
-        };
+        let checkpointer =
+            Checkpointer { conn: open::checkpointer(&file, options)?, state: state.clone(), writer: jobs.downgrade() };
         let watched = Arc::downgrade(&wal);
         spawn("checkpoint", move || checkpointer.run(&calls, &watched))?;
         let writer = Writer {
@@ -121,7 +121,13 @@ impl SqliteStore {
         };
         let writer = spawn("writer", move || writer.run(inbox))?;
         let shared = Arc::new(Shared { file, readers, catalog, log, state });
-        Ok(Self { shared, jobs: Mutex::new(Some(jobs)), head, writer: Mutex::new(Some(writer)) })
+        Ok(Self {
+            shared,
+            jobs: Mutex::new(Some(jobs)),
+            head,
+            writer: Mutex::new(Some(writer)),
+            direct_keys: options.direct_keys,
+        })
     }
 
     /// Where the store is.
@@ -228,7 +234,14 @@ impl Store for SqliteStore {
     }
 
     async fn get(&self, shelf: &str, keys: &[Arc<str>]) -> Result<Vec<Option<Doc>>, StoreError> {
-        let (tables, keys) = (self.shared.catalog.get(shelf)?, keys.to_vec());
+        self.shared.state.check()?;
+        let (shared, tables) = (&self.shared, self.shared.catalog.get(shelf)?);
+        if keys.len() <= self.direct_keys
+            && let Some(docs) = shared.readers.ask_free(|conn| list::get(conn, &shared.file, &tables, keys))
+        {
+            return docs;
+        }
+        let keys = keys.to_vec();
         self.ask(move |shared, conn| list::get(conn, &shared.file, &tables, &keys)).await
     }
 

@@ -134,6 +134,11 @@ impl Writer {
                 self.roll_back();
                 Err(StoreError::Failed(what))
             }
+            Err(Refused::Damaged(what)) => {
+                self.roll_back();
+                self.state.fail(&what);
+                Err(StoreError::Failed(what))
+            }
             Err(Refused::Sqlite(error)) => {
                 self.roll_back();
                 Err(self.not_stored(&error))

@@ -1,4 +1,5 @@
 //! The suite that every store has to pass.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use runtime::{
     port_tests::{Storage, store_suite},

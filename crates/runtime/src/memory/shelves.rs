@@ -182,8 +182,9 @@ fn rank(searched: &Searched, words: &[String]) -> Option<u32> {
             break;
         }
         let is_last = |word: &String| if prefix { word.starts_with(last.as_str()) } else { word == last };
-        let all_in = |has: &dyn Fn(&dyn Fn(&String) -> bool) -> bool| {
-            complete.iter().all(|word| has(&|other: &String| other == word)) && has(&is_last)
+        let all_in = |parts: &[&[String]]| {
+            let all = || parts.iter().copied().flatten();
+            complete.iter().all(|word| all().any(|other| other == word)) && all().any(is_last)
         };
         let met = |run: &[String]| run.split_last().is_some_and(|(end, begin)| begin == complete && is_last(end));
         let kind = u32::from(prefix) * 4;
@@ -193,10 +194,10 @@ fn rank(searched: &Searched, words: &[String]) -> Option<u32> {
         if first.windows(words.len()).any(met) {
             return Some(kind + 2);
         }
-        if all_in(&|test| first.iter().any(test)) {
+        if all_in(&[first]) {
             return Some(kind + 3);
         }
-        if all_in(&|test| first.iter().chain(rest).any(test)) {
+        if all_in(&[first, rest]) {
             return Some(kind + 4);
         }
     }

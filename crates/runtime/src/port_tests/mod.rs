@@ -4,6 +4,8 @@
 //! store_suite(|| MyStorage::empty()).await;
 //! ```
 
+#![allow(clippy::unwrap_used, reason = "a suite says that something is wrong by panicking")]
+
 mod documents;
 mod facts;
 pub mod facts_port;

@@ -54,7 +54,7 @@ pub struct NewFact {
 /// A set of documents by key, e.g. one view at one version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shelf {
-    /// Name: letters, digits, `_`; unique in its context.
+    /// Name: `a`–`z`, digits, `_`; unique in its context. It stands for one shape: other indexes want another name.
     pub name: Arc<str>,
     /// Names of the values its documents can be selected by.
     pub indexes: &'static [&'static str],
@@ -69,7 +69,8 @@ pub struct Doc {
     pub body: Arc<str>,
     /// Version of the stream that changed it last; what an `ETag` is made of.
     pub version: Version,
-    /// Values under the names of the shelf's indexes.
+    /// Values under the names of the shelf's indexes. A document may have several under one ([`Bound::Is`] finds it by
+    /// each), but not under one that is asked by [`Bound::UpTo`].
     pub indexed: Vec<(&'static str, String)>,
     /// Words it is found by. Written, never read back.
     pub searched: Option<Searched>,
@@ -148,9 +149,10 @@ pub enum StoreError {
 pub struct Select {
     /// Bounds on indexes; a document has to meet all.
     pub bounds: Vec<Bound>,
-    /// Continue behind this row.
+    /// Continue behind this row. In the order of values ([`Bound::UpTo`]) a row that is gone in the meantime has no place
+    /// any more: then it starts over.
     pub after: Option<u64>,
-    /// Newest first.
+    /// Newest first; with [`Bound::UpTo`] the largest value first.
     pub newest_first: bool,
     /// At most so many.
     pub max: usize,
@@ -168,9 +170,9 @@ pub enum Bound {
 /// Words to search by; all have to be there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Terms {
-    /// Folded words; the last may be the beginning of one.
+    /// Folded words, of letters and digits only; the last, from two letters on, may be the beginning of one.
     pub words: Vec<String>,
-    /// How many better-ranked documents were shown already.
+    /// How many better-ranked documents were shown already. Behind a thousand there is nothing more to see.
     pub skip: usize,
     /// At most so many.
     pub max: usize,
@@ -201,13 +203,14 @@ pub struct Page {
 /// The log and the shelves of one context.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Makes sure these shelves are there, drops none. Returns the names of those that were made just now.
+    /// Makes sure these shelves are there, drops none. Returns the names of those that were made just now. Fails, and makes
+    /// none, when one stands with another shape.
     async fn prepare(&self, shelves: &[Shelf]) -> Result<Vec<Arc<str>>, StoreError>;
 
     /// Names of all shelves.
     async fn shelves(&self) -> Result<Vec<Arc<str>>, StoreError>;
 
-    /// Drops a shelf.
+    /// Drops a shelf; nothing happens if there is none.
     async fn drop_shelf(&self, name: &str) -> Result<(), StoreError>;
 
     /// All facts of each stream, in order, checked. An unknown stream is empty. A damaged one costs only itself.
@@ -216,7 +219,8 @@ pub trait Store: Send + Sync + 'static {
     /// One transaction, one durable flush.
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
 
-    /// At most `max` facts behind `after`, in order, without gaps, checked.
+    /// At most `max` facts behind `after`, in order, without gaps, checked. Ends before a damaged one; an error only when
+    /// that is the first.
     async fn read(&self, after: Position, max: usize) -> Result<Vec<Recorded>, StoreError>;
 
     /// The position of the last fact; changes wake those who wait.

@@ -1,4 +1,5 @@
 use crate::world::{Command, World, eventually};
+use runtime::ports::Store;
 use std::time::Duration;
 
 #[tokio::test]
@@ -45,4 +46,28 @@ async fn those_who_wait_for_a_document_hear_of_it() {
     world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
     let doc = world.till().settled("coins", "kim", Duration::from_millis(10)).await.unwrap();
     assert!(doc.is_some());
+}
+
+#[tokio::test]
+async fn going_back_to_an_older_version_and_forward_again_misses_nothing() {
+    let mut world = World::new().await;
+    let earn = async |world: &World| {
+        for _ in 0..10 {
+            world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+        }
+    };
+    earn(&world).await;
+    eventually("version 1 is there", || async { world.lines("kim").await == Some((10, 10)) }).await;
+    world = world.restart::<2>().await;
+    earn(&world).await;
+    eventually("version 2 is there", || async { world.lines("kim").await == Some((40, 20)) }).await;
+    world = world.restart::<1>().await;
+    earn(&world).await;
+    eventually("version 1 is back", || async { world.lines("kim").await == Some((30, 30)) }).await;
+    world = world.restart::<2>().await;
+    eventually("and version 2", || async { world.lines("kim").await == Some((60, 30)) }).await;
+    world = world.restart::<2>().await;
+    assert_eq!(world.lines("kim").await, Some((60, 30)));
+    let shelves = world.ledger.shelves().await.unwrap();
+    assert!(shelves.iter().all(|shelf| &**shelf != "lines_1"), "what is not needed any more is gone: {shelves:?}");
 }
