@@ -1,5 +1,7 @@
 //! The dependency rules of ARCHITECTURE.md, held against `cargo metadata`. A failure says what to change.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use std::collections::BTreeMap;
 

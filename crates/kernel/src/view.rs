@@ -31,6 +31,11 @@ pub trait View: Default + Clone + Serialize + DeserializeOwned + Send + Sync + '
         vec![]
     }
 
+    /// The form a value has under an index, however a caller writes it.
+    fn wanted(_index: &str, value: &str) -> String {
+        value.to_owned()
+    }
+
     /// The member whose document it is; `None` for what belongs to nobody.
     fn owner(&self) -> Option<&str> {
         None

@@ -38,6 +38,8 @@ pub trait AnyView: Send + Sync {
     fn fold(&self, held: Held, heard: &Heard) -> Held;
     /// The document as it is stored.
     fn doc(&self, held: &Held, version: Version) -> Result<Option<Doc>, Unreadable>;
+    /// The form a value has under an index.
+    fn wanted(&self, index: &str, value: &str) -> String;
     /// Whose it is.
     fn owner(&self, body: &str) -> Option<String>;
     /// Has its saga come to rest?
@@ -105,6 +107,10 @@ impl<V: View> AnyView for ViewOf<V> {
         let body =
             serde_json::to_string(view).map_err(|e| Unreadable { name: V::NAME.to_owned(), why: e.to_string() })?;
         Ok(Some(Doc { body: body.into(), version, indexed: view.indexed(), searched: view.searched() }))
+    }
+
+    fn wanted(&self, index: &str, value: &str) -> String {
+        V::wanted(index, value)
     }
 
     fn owner(&self, body: &str) -> Option<String> {

@@ -119,7 +119,7 @@ async fn ask(store: &SqliteStore, label: &str, questions: &[String]) -> Result<(
         for question in questions {
             let words = question.split(' ').map(str::to_owned).collect();
             let begun = Instant::now();
-            let page = store.search("titles", &Terms { words, skip: 0, max: 50 }).await?;
+            let page = store.search("titles", &Terms { words, bounds: vec![], skip: 0, max: 50 }).await?;
             let took = begun.elapsed();
             if times.iter().all(|other| took > *other) {
                 worst.clone_from(question);

@@ -14,12 +14,13 @@
 
 use crate::{
     catalog::ShelfTables,
+    documents::Entry,
     error::read_error,
     list::{decode, place},
     words,
 };
-use runtime::ports::{Page, StoreError, Terms};
-use rusqlite::{Connection, OptionalExtension};
+use runtime::ports::{Bound, Page, StoreError, Terms};
+use rusqlite::{Connection, OptionalExtension, ToSql};
 use std::{collections::HashSet, path::Path};
 
 /// How many documents with all the words are looked at to find the better ones among them.
@@ -64,9 +65,10 @@ pub(crate) fn search(conn: &Connection, file: &Path, tables: &ShelfTables, terms
         return Ok(Page::default());
     }
     let failed = |error: rusqlite::Error| read_error(&place(file, tables), 0, &error);
+    let bounds = bounds(tables, &terms.bounds)?;
     // One snapshot for all questions.
     let tx = conn.unchecked_transaction().map_err(failed)?;
-    let ranking = rank(&tx, tables, &words, terms.skip + max + 1).map_err(failed)?;
+    let ranking = rank(&tx, tables, (&words, &bounds), terms.skip + max + 1).map_err(failed)?;
     let mut page = Page { more: ranking.len() > terms.skip + max, ..Page::default() };
     let mut query = tx.prepare_cached(&tables.by_row).map_err(failed)?;
     for row in ranking.into_iter().skip(terms.skip).take(max) {
@@ -78,20 +80,36 @@ pub(crate) fn search(conn: &Connection, file: &Path, tables: &ShelfTables, terms
     Ok(page)
 }
 
-fn rank(conn: &Connection, tables: &ShelfTables, words: &[String], wanted: usize) -> rusqlite::Result<Vec<i64>> {
+/// The bounds as SQL knows them: number of the index, and the value.
+fn bounds(tables: &ShelfTables, bounds: &[Bound]) -> Result<Vec<Entry>, StoreError> {
+    let entry = |bound: &Bound| match bound {
+        Bound::Is(index, value) => Ok((tables.index(index)?, value.clone())),
+        Bound::UpTo(index, _) => Err(StoreError::Failed(format!("a search is not bounded by an order, as of {index}"))),
+    };
+    bounds.iter().map(entry).collect()
+}
+
+fn rank(
+    conn: &Connection,
+    tables: &ShelfTables,
+    (words, bounds): (&[String], &[Entry]),
+    wanted: usize,
+) -> rusqlite::Result<Vec<i64>> {
+    let matches =
+        |expression: &str, within: (i64, i64), max: usize| matches(conn, tables, bounds, expression, within, max);
     let mut ranking = Ranking { rows: vec![], seen: HashSet::new(), wanted };
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     // One letter is the beginning of half of all words.
     let open = words.last().is_some_and(|word| word.chars().nth(1).is_some());
     let endings: &[&str] = if open { &["", "*"] } else { &[""] };
     let whole = format!("whole : \"{}\"", words::whole(words));
-    for row in matches(conn, tables, &whole, (0, i64::MAX), wanted)? {
+    for row in matches(&whole, (0, i64::MAX), wanted)? {
         ranking.add(row);
     }
     for ending in endings {
         let phrase = format!("\"{}\"{ending}", words.join(" "));
         let all = format!("({}{ending})", quoted.join(" AND "));
-        let hits = matches(conn, tables, &format!("{{first rest}} : {all}"), (0, i64::MAX), CANDIDATES)?;
+        let hits = matches(&format!("{{first rest}} : {all}"), (0, i64::MAX), CANDIDATES)?;
         let (Some(first), Some(last)) = (hits.first().copied(), hits.last().copied()) else { continue };
         let mut kinds = vec![format!("first : ^ {phrase}"), format!("first : {phrase}")];
         if words.len() > 1 {
@@ -103,7 +121,7 @@ fn rank(conn: &Connection, tables: &ShelfTables, words: &[String], wanted: usize
                 return Ok(ranking.rows);
             }
             // All of these are among the hits: nothing is to be found outside of them.
-            for row in matches(conn, tables, kind, (first, last), wanted)? {
+            for row in matches(kind, (first, last), wanted)? {
                 ranking.add(row);
             }
         }
@@ -115,19 +133,29 @@ fn rank(conn: &Connection, tables: &ShelfTables, words: &[String], wanted: usize
     Ok(ranking.rows)
 }
 
-/// The first rows from `first` to `last` that match an expression of FTS5.
+/// The first rows from `first` to `last` that match an expression of FTS5 and meet the bounds.
 fn matches(
     conn: &Connection,
     tables: &ShelfTables,
+    bounds: &[Entry],
     expression: &str,
     (first, last): (i64, i64),
     max: usize,
 ) -> rusqlite::Result<Vec<i64>> {
     let name = &tables.name;
-    let sql = format!(
-        "SELECT rowid FROM s_{name}_ WHERE s_{name}_ MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid LIMIT ?4"
-    );
+    let mut sql = format!("SELECT rowid FROM s_{name}_ WHERE s_{name}_ MATCH ?1 AND rowid BETWEEN ?2 AND ?3");
+    for n in 0..bounds.len() {
+        let (index, value) = (5 + 2 * n, 6 + 2 * n);
+        sql.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM i_{name} WHERE idx = ?{index} AND value = ?{value} AND id = s_{name}_.rowid)"
+        ));
+    }
+    sql.push_str(" ORDER BY rowid LIMIT ?4");
     let mut query = conn.prepare_cached(&sql)?;
     let max = i64::try_from(max).unwrap_or(i64::MAX);
-    query.query_map((expression, first, last, max), |row| row.get(0))?.collect()
+    let mut values: Vec<&dyn ToSql> = vec![&expression, &first, &last, &max];
+    for (index, value) in bounds {
+        values.extend([index as &dyn ToSql, value]);
+    }
+    query.query_map(values.as_slice(), |row| row.get(0))?.collect()
 }

@@ -31,7 +31,8 @@ const QUEUE: usize = 64;
 pub struct Options {
     /// Connections that read.
     pub readers: usize,
-    /// So much of the file is read through the address space instead of being copied, in bytes.
+    /// So much of the file is read through the address space instead of being copied, in bytes. By default nothing: a
+    /// disk error under mapped pages is a signal that ends the process, not an error that is told.
     pub mmap_bytes: u64,
     /// Page cache of each connection, in bytes.
     pub cache_bytes: u64,
@@ -50,7 +51,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             readers: 4,
-            mmap_bytes: 1 << 30,
+            mmap_bytes: 0,
             cache_bytes: 32 << 20,
             checkpoint_pages: 4_096,
             max_pages: None,

@@ -47,9 +47,15 @@ mod tests {
         for (path, methods) in openapi["paths"].as_object().unwrap() {
             for (verb, operation) in methods.as_object().unwrap() {
                 assert!(operation["x-madang-who"].is_string(), "{verb} {path} does not say who may");
-                assert!(operation["summary"].as_str().is_some_and(|line| line.len() > 5), "{verb} {path} has no summary");
+                assert!(
+                    operation["summary"].as_str().is_some_and(|line| line.len() > 5),
+                    "{verb} {path} has no summary"
+                );
                 let answers = operation["responses"].as_object().unwrap();
-                assert!(answers.values().all(|answer| answer["description"].is_string()), "{verb} {path}: an answer without a description");
+                assert!(
+                    answers.values().all(|answer| answer["description"].is_string()),
+                    "{verb} {path}: an answer without a description"
+                );
                 let id = operation["operationId"].as_str().unwrap_or(path).to_owned() + verb;
                 assert!(seen.insert(id), "{verb} {path}: its operationId is taken");
             }

@@ -17,7 +17,9 @@ const FILES: &[(&str, &str)] = &[
 pub(crate) fn run(name: &str) -> Result<(), String> {
     let contexts = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../contexts/src"));
     make(&contexts, name)?;
-    println!("crates/contexts/src/{name}/ is there, and a line in lib.rs.\nNow: cargo xtask documents && cargo xtask map && cargo test --package contexts");
+    println!(
+        "crates/contexts/src/{name}/ is there, and a line in lib.rs.\nNow: cargo xtask documents && cargo xtask map && cargo test --package contexts"
+    );
     Ok(())
 }
 
@@ -54,7 +56,10 @@ mod tests {
         fs::write(folder.path().join("lib.rs"), "kernel::contexts! {\n    /// books\n    catalogue,\n}\n").unwrap();
         make(folder.path(), "garden").unwrap();
         let list = fs::read_to_string(folder.path().join("lib.rs")).unwrap();
-        assert_eq!(list, "kernel::contexts! {\n    /// books\n    catalogue,\n    /// say here what it is about\n    garden,\n}\n");
+        assert_eq!(
+            list,
+            "kernel::contexts! {\n    /// books\n    catalogue,\n    /// say here what it is about\n    garden,\n}\n"
+        );
         assert!(folder.path().join("garden/facts/garden_note.written.v1.json").exists());
         assert!(make(folder.path(), "garden").unwrap_err().contains("already"));
         assert!(make(folder.path(), "../evil").is_err());

@@ -84,16 +84,20 @@ impl View for Book {
 
     fn indexed(&self) -> Vec<(&'static str, String)> {
         let mut values = vec![("kind", self.kind.clone())];
-        values.extend(self.isbn.as_deref().map(|isbn| ("isbn", compact(isbn))));
+        values.extend(self.isbn.as_deref().map(|isbn| ("isbn", canonical(isbn))));
         values.extend(self.language.clone().map(|language| ("language", language)));
         values
+    }
+
+    fn wanted(index: &str, value: &str) -> String {
+        if index == "isbn" { canonical(value) } else { value.to_owned() }
     }
 
     fn searched(&self) -> Option<Searched> {
         let texts = [&self.author, &self.also, &self.isbn, &self.publisher, &self.language];
         let mut rest: Vec<String> = texts.into_iter().flatten().flat_map(|text| search_words(text)).collect();
         rest.extend(search_words(self.id.as_str()));
-        rest.extend(self.isbn.as_deref().and_then(isbn_word));
+        rest.extend(self.isbn.as_deref().map(canonical));
         rest.extend(self.year.map(|year| year.to_string()));
         let first = asked_words(&self.title);
         rest.extend(search_words(&self.title).into_iter().filter(|word| !first.contains(word)));
@@ -101,7 +105,8 @@ impl View for Book {
     }
 }
 
-/// An ISBN without the hyphens people put in or leave out.
-fn compact(isbn: &str) -> String {
-    isbn.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+/// One form for all ways to write a book number; one that is not an ISBN keeps its digits.
+fn canonical(isbn: &str) -> String {
+    let digits = || isbn.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    isbn_word(isbn).unwrap_or_else(digits)
 }

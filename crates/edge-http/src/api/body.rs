@@ -41,20 +41,45 @@ pub(super) fn object(headers: &HeaderMap, bytes: &[u8]) -> Result<Map<String, Va
         let says = text!("JSON이 너무 깊습니다", "the JSON is nested deeper than {DEPTH_MAX} levels");
         return Err(Problem::new(StatusCode::BAD_REQUEST, "too-deep", says));
     }
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => {
-            let says = text!("JSON 객체여야 합니다", "the body has to be a JSON object, like {{\"bookId\":\"5\"}}");
-            Err(Problem::new(StatusCode::BAD_REQUEST, "not-an-object", says))
+    let broken = |error: serde_json::Error| {
+        let (line, column) = (error.line(), error.column());
+        let (ko, en) = ("JSON을 읽을 수 없습니다", "the body is not JSON");
+        let why = if error.is_data() { error.to_string() } else { format!("at line {line}, column {column}") };
+        Problem::new(StatusCode::BAD_REQUEST, "broken-json", text!("{ko} ({line}행 {column}열)", "{en}: {why}"))
+    };
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        return serde_json::from_slice(bytes).map(|Object(object)| object).map_err(broken);
+    }
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).map_err(broken)?;
+    let says = text!("JSON 객체여야 합니다", "the body has to be a JSON object, like {{\"bookId\":\"5\"}}");
+    Err(Problem::new(StatusCode::BAD_REQUEST, "not-an-object", says))
+}
+
+/// A JSON object in which no name comes twice: two readers could take different ones for the truth.
+struct Object(Map<String, Value>);
+
+impl<'de> serde::Deserialize<'de> for Object {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Map<String, Value>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut all: A) -> Result<Self::Value, A::Error> {
+                let mut object = Map::new();
+                while let Some((name, value)) = all.next_entry::<String, Value>()? {
+                    if object.contains_key(&name) {
+                        return Err(serde::de::Error::custom(format!("{name:?} is there twice")));
+                    }
+                    object.insert(name, value);
+                }
+                Ok(object)
+            }
         }
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            let says = text!(
-                "JSON을 읽을 수 없습니다 ({line}행 {column}열)",
-                "the body is not JSON: at line {line}, column {column}"
-            );
-            Err(Problem::new(StatusCode::BAD_REQUEST, "broken-json", says))
-        }
+        from.deserialize_map(Visitor).map(Self)
     }
 }
 
@@ -94,6 +119,8 @@ mod tests {
         let code = |headers: &HeaderMap, body: &str| object(headers, body.as_bytes()).unwrap_err().code;
         assert_eq!(code(&json, "[1]"), "not-an-object");
         assert_eq!(code(&json, "{\"a\":"), "broken-json");
+        assert_eq!(code(&json, "[1"), "broken-json");
+        assert_eq!(code(&json, "{\"a\":1,\"a\":2}"), "broken-json");
         assert_eq!(code(&json, &"[".repeat(40)), "too-deep");
         assert_eq!(code(&HeaderMap::new(), "a=1"), "not-json");
         assert!(object(&HeaderMap::new(), b" \n").unwrap().is_empty());

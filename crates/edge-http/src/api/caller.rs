@@ -5,7 +5,7 @@ use crate::{
     problem::Problem,
     token::{Claims, TokenError, bearer},
 };
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, header, uri::Authority};
 use kernel::{Actor, Role, Text, Who, text};
 use std::net::IpAddr;
 
@@ -105,9 +105,11 @@ fn at_door(method: &Method, headers: &HeaderMap) -> Result<Actor, Problem> {
 
 /// Is this `Host` value the machine itself?
 fn is_loopback(host: &str) -> bool {
-    let uri: Result<Uri, _> = format!("http://{host}/").parse();
-    let Some(name) = uri.ok().and_then(|uri| uri.host().map(str::to_owned)) else { return false };
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    if host.contains('@') {
+        return false;
+    }
+    let bare = authority.host().trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

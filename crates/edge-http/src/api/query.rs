@@ -161,7 +161,7 @@ struct Wanted {
     bounds: Vec<Bound>,
 }
 
-fn wanted(entry: &ListEntry, caller: Option<&Actor>, came: &Came) -> Result<Wanted, Problem> {
+fn wanted(entry: &ListEntry, view: &Arc<dyn AnyView>, caller: Option<&Actor>, came: &Came) -> Result<Wanted, Problem> {
     let mut wanted = Wanted { limit: LIMIT.0, cursor: None, query: None, bounds: vec![] };
     for (name, value) in parameters(came) {
         let wrong = |says: kernel::Text| Problem {
@@ -191,7 +191,7 @@ fn wanted(entry: &ListEntry, caller: Option<&Actor>, came: &Came) -> Result<Want
                 wanted.query = Some(value);
             }
             _ => match entry.filters.iter().find(|filter| **filter == name) {
-                Some(filter) => wanted.bounds.push(Bound::Is(filter, value)),
+                Some(filter) => wanted.bounds.push(Bound::Is(filter, view.wanted(filter, &value))),
                 None => {
                     let known = entry.filters.join(", ");
                     return Err(wrong(text!(
@@ -223,14 +223,15 @@ fn own_only(entry: &ListEntry, caller: Option<&Actor>, bounds: &mut Vec<Bound>) 
 }
 
 async fn list(context: &Context, entry: &ListEntry, moment: &Moment, came: &Came) -> Result<Response<Body>, Problem> {
-    let wanted = wanted(entry, moment.caller.as_ref(), came)?;
-    catch_up(context, entry.view, came).await?;
     let view = view(context, entry.view)?;
+    let wanted = wanted(entry, &view, moment.caller.as_ref(), came)?;
+    catch_up(context, entry.view, came).await?;
     let terms = wanted.query.as_deref().map(words::query_tokens).filter(|terms| !terms.is_empty());
     let (page, next) = match terms {
         Some(words) => {
             let skip = wanted.cursor.and_then(|cursor| usize::try_from(cursor).ok()).unwrap_or(0).min(SEARCH_DEPTH);
-            let page = context.search(entry.view, &Terms { words, skip, max: wanted.limit }).await?;
+            let page =
+                context.search(entry.view, &Terms { words, bounds: wanted.bounds, skip, max: wanted.limit }).await?;
             let next = skip + page.rows.len();
             let more = page.more && next < SEARCH_DEPTH;
             (page, more.then_some(next as u64))
@@ -269,6 +270,7 @@ async fn member_page(
         return Err(Problem::absent());
     }
     let mut answer = format!("{{\"{}\":{}", page.member, Value::String(member.to_owned()));
+    let mut more = vec![];
     for section in &page.sections {
         catch_up(context, section.view, came).await?;
         let view = view(context, section.view)?;
@@ -276,8 +278,12 @@ async fn member_page(
         let found =
             context.list(section.view, &Select { bounds, after: None, newest_first: true, max: SECTION }).await?;
         answer.push_str(&format!(",\"{}\":[{}]", section.name, rows(&found.rows, &view, moment)));
+        if found.more {
+            more.push(section.name);
+        }
     }
-    answer.push('}');
+    // Sections show the newest; which of them have more is said, so that nobody takes a part for the whole.
+    answer.push_str(&format!(",\"more\":{}}}", Value::from(more)));
     Ok(json(answer))
 }
 

@@ -17,7 +17,7 @@ pub struct Act {
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
-    /// Who holds it: 1 to 64 characters of `A-Z a-z 0-9 . _ ~ @ -`.
+    /// Who holds it; the id of a member, see [`kernel::MemberId`].
     pub sub: String,
     /// The audience that was looked for and found; others the token may have named are left out.
     pub aud: String,
@@ -37,9 +37,13 @@ pub struct Claims {
     pub act: Option<Act>,
 }
 
-/// Is this a proper subject (also a proper `jti`): 1 to 64 characters, none of which needs escaping
-/// in a path, a log line or a header?
+/// Is this a proper subject? What can be a member can hold a token.
 pub(super) fn is_subject(text: &str) -> bool {
+    text.parse::<kernel::MemberId>().is_ok()
+}
+
+/// Is this a proper token identifier: 1 to 64 characters, none of which needs escaping in a log line or a header?
+pub(super) fn is_identifier(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'@' | b'-');
     (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }

@@ -58,7 +58,7 @@ pub enum TokenError {
     /// `exp - iat` is longer than allowed.
     #[error("The token lives longer than allowed here. Ask for a shorter one.")]
     TooLongLived,
-    /// `sub` is missing or not 1 to 64 characters of `A-Z a-z 0-9 . _ ~ @ -`.
+    /// `sub` is missing or cannot be the id of a member.
     #[error("The token does not name its holder properly (sub).")]
     Subject,
     /// `jti` is missing or malformed.
@@ -116,8 +116,8 @@ pub enum IssueError {
     /// The life asked for is shorter than a second.
     #[error("A token must live at least one second.")]
     TooShortLived,
-    /// The subject is not 1 to 64 characters of `A-Z a-z 0-9 . _ ~ @ -`.
-    #[error("A subject is 1 to 64 characters out of A-Z a-z 0-9 . _ ~ @ -")]
+    /// The subject cannot be the id of a member.
+    #[error("A subject is 1 to 96 letters, digits or any of . _ ~ @ : -")]
     Subject,
     /// Issuer or audience is empty, or is the one reserved for peers.
     #[error("Issuer and audience must not be empty, nor be the ones reserved for peer tokens.")]

@@ -31,7 +31,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssueError`] when `ttl` is longer than [`ACCESS_TTL_MAX`] or shorter than a second, when
-    /// `sub` is not 1 to 64 characters of `A-Z a-z 0-9 . _ ~ @ -`, or when signing fails.
+    /// `sub` cannot be the id of a member, or when signing fails.
     pub fn mint(&self, role: Role, sub: &str, ttl: Option<Duration>, now: u64) -> Result<String, IssueError> {
         let ttl = ttl.unwrap_or(ACCESS_TTL_MAX);
         if ttl > ACCESS_TTL_MAX {

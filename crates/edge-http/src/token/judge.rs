@@ -2,7 +2,8 @@
 
 use super::{
     ACCESS_TTL_MAX, Act, Claims, LEEWAY_SECONDS, PEER_AUDIENCE, PEER_ISSUER, PEER_TTL, Role, TokenError,
-    claims::is_subject, compact::json_object,
+    claims::{is_identifier, is_subject},
+    compact::json_object,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -76,7 +77,7 @@ impl Said {
             exp,
             iat,
             nbf,
-            jti: text(&self.jti).filter(|jti| is_subject(jti)).ok_or(TokenError::Identifier)?.to_owned(),
+            jti: text(&self.jti).filter(|jti| is_identifier(jti)).ok_or(TokenError::Identifier)?.to_owned(),
             role: text(&self.role).and_then(|role| role.parse().ok()).ok_or(TokenError::Role)?,
             act: None,
         })

@@ -33,7 +33,7 @@ fn what_should_not_be_minted_is_not() {
     assert_eq!(mint("mina", 900.0), Ok(()));
     assert_eq!(mint("mina", 900.5), Err(IssueError::TooLongLived));
     assert_eq!(mint("mina", 0.5), Err(IssueError::TooShortLived));
-    for sub in ["", "a b", "a/b", "é", &"x".repeat(65)] {
+    for sub in ["", "a b", "a/b", "é/", &"x".repeat(97)] {
         assert_eq!(mint(sub, 60.0), Err(IssueError::Subject), "{sub:?}");
     }
     for (iss, aud) in [("", AUD), (ISS, ""), (PEER_ISSUER, AUD), (ISS, PEER_AUDIENCE)] {

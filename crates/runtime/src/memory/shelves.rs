@@ -131,12 +131,17 @@ impl Shelves {
         if !standing.shelf.searched {
             return Err(StoreError::Failed(format!("the shelf {shelf} cannot be searched")));
         }
+        for bound in &terms.bounds {
+            let (Bound::Is(name, _) | Bound::UpTo(name, _)) = bound;
+            standing.has_index(name)?;
+        }
         if terms.words.is_empty() {
             return Ok(Page::default());
         }
         let mut ranked: Vec<_> = standing
             .rows
             .iter()
+            .filter(|(_, (_, doc))| terms.bounds.iter().all(|bound| meets(doc, bound)))
             .filter_map(|row| Some((rank(row.1.1.searched.as_ref()?, &terms.words)?, row)))
             .collect();
         ranked.sort_by_key(|(rank, (row, _))| (*rank, **row));

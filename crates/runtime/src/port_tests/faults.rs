@@ -24,7 +24,7 @@ pub(super) async fn opening_again_finds_everything(storage: &impl Storage) {
     assert!(store.prepare(&shelves).await.unwrap().is_empty());
     let kims = Select { bounds: vec![Bound::Is("by", "kim".into())], max: 9, ..Select::default() };
     assert_eq!(store.list("docs", &kims).await.unwrap().rows.len(), 1);
-    let words = Terms { words: vec!["peace".into()], skip: 0, max: 9 };
+    let words = Terms { words: vec!["peace".into()], bounds: vec![], skip: 0, max: 9 };
     assert_eq!(store.search("titles", &words).await.unwrap().rows.len(), 1);
     assert!(matches!(appended(&*store, vec![append("a", 1, [fact("x")])]).await, Committed::Stale(_)));
     assert_eq!(appended(&*store, vec![append("a", 2, [fact("z")])]).await, Committed::At(4));

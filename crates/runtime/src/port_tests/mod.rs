@@ -59,6 +59,7 @@ pub async fn store_suite<S: Storage>(fresh: impl Fn() -> S) {
         listing::indexes_follow_the_document,
         listing::values_up_to_a_bound_come_in_their_order,
         listing::paging_is_steady_while_rows_come_and_go,
+        searching::bounds_narrow_a_search,
         searching::all_words_have_to_be_there,
         searching::better_places_come_first,
         searching::words_follow_the_document,

@@ -1,9 +1,9 @@
 use super::{Storage, changed, put, shelf, take, titled};
-use crate::ports::{Doc, Store, StoreError, Terms};
+use crate::ports::{Bound, Doc, Store, StoreError, Terms};
 
 async fn found(store: &dyn Store, words: &str) -> Vec<String> {
     let words = words.split_whitespace().map(str::to_owned).collect();
-    let page = store.search("titles", &Terms { words, skip: 0, max: 50 }).await.unwrap();
+    let page = store.search("titles", &Terms { words, bounds: vec![], skip: 0, max: 50 }).await.unwrap();
     assert!(!page.more);
     page.rows.iter().map(|row| row.key.to_string()).collect()
 }
@@ -31,7 +31,7 @@ pub(super) async fn all_words_have_to_be_there(storage: &impl Storage) {
     assert!(found(&*store, "tol war").await.is_empty());
     assert!(found(&*store, "war t").await.is_empty());
     store.prepare(&[shelf("mute", &[], false)]).await.unwrap();
-    let asked = Terms { words: vec!["war".into()], skip: 0, max: 9 };
+    let asked = Terms { words: vec!["war".into()], bounds: vec![], skip: 0, max: 9 };
     assert!(matches!(store.search("mute", &asked).await, Err(StoreError::Failed(_))));
     assert!(matches!(store.search("none", &asked).await, Err(StoreError::Failed(_))));
 }
@@ -61,7 +61,8 @@ pub(super) async fn words_follow_the_document(storage: &impl Storage) {
     assert_eq!(found(&*store, "new name").await, ["1"]);
     changed(&*store, vec![put("titles", "1", Doc { body: "{}".into(), version: 8, ..titled("new name", "kim") })])
         .await;
-    let page = store.search("titles", &Terms { words: vec!["kim".into()], skip: 0, max: 9 }).await.unwrap();
+    let page =
+        store.search("titles", &Terms { words: vec!["kim".into()], bounds: vec![], skip: 0, max: 9 }).await.unwrap();
     assert_eq!((&*page.rows[0].body, page.rows[0].version), ("{}", 8));
     changed(&*store, vec![take("titles", "1")]).await;
     assert!(found(&*store, "name").await.is_empty());
@@ -80,7 +81,7 @@ pub(super) async fn pages_of_hits_do_not_overlap(storage: &impl Storage) {
     let mut keys = vec![];
     loop {
         let words = vec!["korea".into(), "history".into()];
-        let page = store.search("titles", &Terms { words, skip: keys.len(), max: 25 }).await.unwrap();
+        let page = store.search("titles", &Terms { words, bounds: vec![], skip: keys.len(), max: 25 }).await.unwrap();
         keys.extend(page.rows.iter().map(|row| row.key.to_string()));
         if !page.more {
             break;
@@ -111,4 +112,25 @@ pub(super) async fn scripts_without_spaces_are_found(storage: &impl Storage) {
     assert_eq!(found(&*store, "김영").await, ["1"]);
     assert_eq!(found(&*store, "書館").await, ["3"]);
     assert!(found(&*store, "관서").await.is_empty());
+}
+
+pub(super) async fn bounds_narrow_a_search(storage: &impl Storage) {
+    let store = storage.open().await;
+    store.prepare(&[shelf("titles", &["kind"], true)]).await.unwrap();
+    let of_kind = |kind: &str, title: &str| Doc { indexed: vec![("kind", kind.to_owned())], ..titled(title, "") };
+    let docs = [("1", of_kind("book", "war and peace")), ("2", of_kind("film", "war")), ("3", of_kind("book", "war"))];
+    changed(&*store, docs.map(|(key, doc)| put("titles", key, doc)).into()).await;
+    let asked = |kind: &str| Terms {
+        words: vec!["war".into()],
+        bounds: vec![Bound::Is("kind", kind.to_owned())],
+        skip: 0,
+        max: 1,
+    };
+    let page = store.search("titles", &asked("book")).await.unwrap();
+    assert_eq!((&*page.rows[0].key, page.more), ("3", true));
+    let page = store.search("titles", &asked("film")).await.unwrap();
+    assert_eq!((&*page.rows[0].key, page.more), ("2", false));
+    assert!(store.search("titles", &asked("map")).await.unwrap().rows.is_empty());
+    let unknown = Terms { bounds: vec![Bound::Is("colour", "red".into())], ..asked("book") };
+    assert!(matches!(store.search("titles", &unknown).await, Err(StoreError::Failed(_))));
 }

@@ -172,6 +172,8 @@ pub enum Bound {
 pub struct Terms {
     /// Folded words, of letters and digits only; the last, from two letters on, may be the beginning of one.
     pub words: Vec<String>,
+    /// Bounds on indexes ([`Bound::Is`] only); a document has to meet all.
+    pub bounds: Vec<Bound>,
     /// How many better-ranked documents were shown already. Behind a thousand there is nothing more to see.
     pub skip: usize,
     /// At most so many.

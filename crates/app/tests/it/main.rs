@@ -1,0 +1,22 @@
+//! The acceptance tests: the real binary, over HTTP, from outside. Each is named after its requirement.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod apart;
+mod bad_input;
+mod books;
+mod borrows;
+mod cli;
+mod conversation;
+mod doors;
+mod durability;
+mod import;
+mod mypage;
+mod races;
+mod returns;
+mod rights;
+mod rights_walk;
+mod search;
+mod stocks;
+mod support;
+mod system;
