@@ -1,5 +1,7 @@
 //! The suite of the facts port, over both its adapters: the log next door, and the owner's log over HTTP.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use axum::{Router, body::Body, http::Request};
 use bus_peers::{Carrier, Client, Looker, Peers, RemoteLog};
 use edge_http::{

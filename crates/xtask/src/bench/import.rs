@@ -68,7 +68,7 @@ pub(super) async fn search(options: &Options, binary: &Path) -> Result<Section, 
     let mut library = Library::over(folder, binary)?;
     library.renew()?;
     let mut wire = library.wire().await?;
-    let header = ["query", "p50 ms", "p99 ms (goal < 20)", "max ms", "queries"];
+    let header = ["query", "p50 ms", "p99 ms (goal < 20)", "max ms", "queries", "found something"];
     let mut section = Section::new("search", "`GET /books?q=` among many titles, one client", &header);
     let beginning = |n: u64, letters: usize| marc::word(marc::skewed(n)).chars().take(letters).collect::<String>();
     let kinds: [(&str, &dyn Fn(u64) -> String); 7] = [
@@ -83,12 +83,12 @@ pub(super) async fn search(options: &Options, binary: &Path) -> Result<Section, 
         ("a word that is nowhere", &|n| format!("zz{n}")),
     ];
     for (name, query) in kinds {
-        let mut times = ask(&library, &mut wire, query).await?;
+        let (mut times, found) = ask(&library, &mut wire, query).await?;
         let (p50, p99) = (times.percentile(0.5), times.percentile(0.99));
         let mark = if p99 < GOAL { "" } else { " (missed)" };
-        let count = times.count().to_string();
+        let (count, found) = (times.count().to_string(), found.to_string());
         let most = format!("{:.1}", times.percentile(1.0));
-        section.row([name.to_owned(), format!("{p50:.2}"), format!("{p99:.2}{mark}"), most, count]);
+        section.row([name.to_owned(), format!("{p50:.2}"), format!("{p99:.2}{mark}"), most, count, found]);
     }
     section.note(format!(
         "{titles} titles, imported in {took:.0} s; the server holds {:.0} MiB.",
@@ -98,8 +98,8 @@ pub(super) async fn search(options: &Options, binary: &Path) -> Result<Section, 
     Ok(section)
 }
 
-async fn ask(library: &Library, wire: &mut Wire, query: &dyn Fn(u64) -> String) -> Result<Times, Failure> {
-    let (mut times, started) = (Times::default(), Instant::now());
+async fn ask(library: &Library, wire: &mut Wire, query: &dyn Fn(u64) -> String) -> Result<(Times, u64), Failure> {
+    let (mut times, mut found, started) = (Times::default(), 0, Instant::now());
     for n in 0..QUERIES.0 {
         if started.elapsed() > QUERIES.1 {
             break;
@@ -112,8 +112,9 @@ async fn ask(library: &Library, wire: &mut Wire, query: &dyn Fn(u64) -> String) 
             return Err(answer.unexpected());
         }
         times.add(asked.elapsed());
+        found += u64::from(!answer.says(r#""items":[]"#));
     }
-    Ok(times)
+    Ok((times, found))
 }
 
 fn escaped(text: &str) -> String {

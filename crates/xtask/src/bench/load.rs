@@ -15,10 +15,13 @@ use std::{
 };
 use tokio::{sync::Semaphore, task::JoinSet};
 
+/// Writes the request of a number.
+pub(super) type Request = Box<dyn Fn(u64, &mut Vec<u8>) + Send + Sync>;
+
 /// What is asked, and which answers count.
 pub(super) struct Work {
     /// Writes the `n`th request.
-    pub request: Box<dyn Fn(u64, &mut Vec<u8>) + Send + Sync>,
+    pub request: Request,
     /// Is this the answer that was wanted?
     pub wanted: fn(&Answer<'_>) -> bool,
     /// Number of the next request; shared by all runs, so that no two are the same.

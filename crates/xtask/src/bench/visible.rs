@@ -30,6 +30,9 @@ struct Seen {
     in_all: Times,
 }
 
+/// One of the two.
+type Which = fn(&mut Seen) -> &mut Times;
+
 /// Measures in rounds.
 pub(super) async fn measure(options: &Options, binary: &Path) -> Result<Section, Failure> {
     let mut library = Library::open(options, binary).await?;
@@ -102,7 +105,7 @@ fn table(rounds: &mut [Seen]) -> Section {
     let header = ["from", "p50 ms", "p99 ms (goal < 10)", "max ms", "returns"];
     let title = "a return, until the dashboard has it, while 500 others a second borrow";
     let mut section = Section::new("visible", title, &header);
-    let kinds: [(&str, fn(&mut Seen) -> &mut Times); 2] =
+    let kinds: [(&str, Which); 2] =
         [("the answer to the return", |seen| &mut seen.after_answer), ("sending the return", |seen| &mut seen.in_all)];
     for (from, of) in kinds {
         let mut of_share = |share: f64| median(rounds.iter_mut().map(|seen| of(seen).percentile(share)));
