@@ -85,7 +85,9 @@ pub(crate) async fn assemble(plan: Plan, folder: &Folder, key: Arc<SigningKey>) 
         let url = plan.peers.url(context)?;
         Some(Arc::new(RemoteLog::new(client.clone(), context, url)) as Arc<dyn Facts>)
     };
-    let node = Node::start(registry, places, elsewhere, ambient, Bounds::default()).await.map_err(|e| e.to_string())?;
+    let node = Node::start(registry, places, elsewhere, ambient.clone(), Bounds::default())
+        .await
+        .map_err(|e| e.to_string())?;
     let node = Arc::new(node);
     let names = || contexts::ALL.iter().map(|(name, _)| *name);
     let looker = Looker::new(node.clone(), client.clone(), plan.peers.clone());
@@ -94,6 +96,7 @@ pub(crate) async fn assemble(plan: Plan, folder: &Folder, key: Arc<SigningKey>) 
     issuers.extend(plan.peers.urls());
     let verifier = Verifier::new(key.public().clone(), &issuers, AUDIENCE).map_err(|e| e.to_string())?;
     Ok(Arc::new(Api {
+        ambient,
         guards: Guards::new(names(), Arc::new(looker), clock.clone()),
         forward: Arc::new(Carrier::new(client, plan.peers.clone(), names(), clock)),
         verifier,

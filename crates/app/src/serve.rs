@@ -20,7 +20,7 @@ use std::{
 };
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinSet,
 };
@@ -28,6 +28,8 @@ use tracing_subscriber::EnvFilter;
 
 /// What runs is finished within this time after SIGTERM.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// And the stores are closed within this.
+const TIDY: Duration = Duration::from_millis(1500);
 /// The doors of the demo: the ports the five original systems had.
 const DEMO_DOORS: std::ops::RangeInclusive<u16> = 8081..=8086;
 
@@ -44,6 +46,7 @@ fn log(format: LogFormat) {
 /// Runs until told to stop.
 pub(crate) async fn run(mut serve: Serve) -> Result<(), Failure> {
     log(serve.log);
+    let mut signals = Signals::new()?;
     check(&serve)?;
     if serve.demo && serve.door.is_empty() {
         serve.door = DEMO_DOORS.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))).collect();
@@ -78,12 +81,12 @@ pub(crate) async fn run(mut serve: Serve) -> Result<(), Failure> {
     listening.spawn(edge_http::server::serve(gateway, router(&api, Entrance::Gateway), limits(), stopping, PATIENCE));
     let mut out = std::io::stdout();
     out.write_all(ready.as_bytes()).and_then(|()| out.flush()).map_err(|e| format!("stdout: {e}"))?;
-    told_to_stop().await?;
+    signals.next().await;
     tracing::info!("stops: nothing new is accepted, what runs is finished");
     api.stopping();
     tokio::select! {
         () = finish(api, stop, listening) => Ok(()),
-        _ = told_to_stop() => Err("stopped at once by a second signal; nothing acknowledged is lost".to_owned()),
+        () = signals.next() => Err("stopped at once by a second signal; nothing acknowledged is lost".to_owned()),
     }
 }
 
@@ -98,7 +101,10 @@ async fn finish(api: Arc<Api>, stop: watch::Sender<bool>, mut listening: JoinSet
     }
     let node = api.node.clone();
     drop(api);
-    Node::stop(&node).await;
+    // What was acknowledged is durable; only tidying up takes longer.
+    if tokio::time::timeout(TIDY, Node::stop(&node)).await.is_err() {
+        tracing::warn!("stops before everything is tidied up; the next start takes a little longer");
+    }
 }
 
 /// What would only fail later, or do something else than was meant.
@@ -154,11 +160,22 @@ fn local(listener: &TcpListener) -> Result<SocketAddr, Failure> {
     listener.local_addr().map_err(|e| e.to_string())
 }
 
-async fn told_to_stop() -> Result<(), Failure> {
-    let mut term = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// SIGTERM and Ctrl-C, heard from the beginning on.
+struct Signals {
+    term: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> Result<Self, Failure> {
+        let hear = |kind| signal(kind).map_err(|e| format!("signals cannot be heard: {e}"));
+        Ok(Self { term: hear(SignalKind::terminate())?, interrupt: hear(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -4,13 +4,18 @@ use crate::{Client, Peers, client::whole};
 use async_trait::async_trait;
 use axum::body::Body;
 use bytes::Bytes;
-use edge_http::{api::Forward, token::Act};
-use hyper::{HeaderMap, Request, Response, header};
+use edge_http::{
+    api::{CATCH_UP, Forward, wait},
+    token::Act,
+};
+use hyper::{Request, Response, header};
 use runtime::{breaker::Breaker, ports::Clock};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How long an answer may take, besides what the caller agreed to wait.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Requests under way to one context at once; the server below bounds all of them together.
+const AT_ONCE: usize = 1_024;
 /// Headers that speak of one connection only.
 const HOP_BY_HOP: [header::HeaderName; 6] = [
     header::CONNECTION,
@@ -37,16 +42,9 @@ impl Carrier {
         contexts: impl IntoIterator<Item = &'static str>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let breakers = contexts.into_iter().map(|name| (name, Breaker::new(name))).collect();
+        let breakers = contexts.into_iter().map(|name| (name, Breaker::with_places(name, AT_ONCE))).collect();
         Self { client, peers, breakers, clock }
     }
-}
-
-/// What the caller agreed to wait.
-fn wait(headers: &HeaderMap) -> Duration {
-    let prefer = headers.get("prefer").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let seconds = prefer.split(',').find_map(|wish| wish.trim().strip_prefix("wait=")?.parse::<u64>().ok());
-    Duration::from_secs(seconds.unwrap_or(0).min(30))
 }
 
 #[async_trait]
@@ -66,7 +64,10 @@ impl Forward for Carrier {
             Some(breaker) => Some(breaker.pass(self.clock.now()).ok_or("its breaker is open, or too many are asking")?),
             None => None,
         };
-        let within = PATIENCE + wait(request.headers());
+        // What the caller agreed to wait for is no silence.
+        let asked = wait(request.headers()).unwrap_or_default();
+        let caught_up = if request.headers().contains_key("not-before") { CATCH_UP } else { Duration::ZERO };
+        let within = PATIENCE + asked + caught_up;
         match self.client.send(url, request, act, within).await {
             Ok(mut response) => {
                 if let Some(pass) = pass {

@@ -50,11 +50,12 @@ async fn catalogue() -> Catalogue {
         Ambient { clock: Arc::new(SystemClock), zone: Zone::named("Asia/Seoul").unwrap(), ids: Arc::new(UuidIds) };
     let store = Arc::new(Memory::new());
     let places = vec![Place { context: "catalogue", store: store.clone() }];
-    let node = Node::start(Arc::new(registry), places, |_| None, ambient, Bounds::default()).await.unwrap();
+    let node = Node::start(Arc::new(registry), places, |_| None, ambient.clone(), Bounds::default()).await.unwrap();
     let node = Arc::new(node);
     let peers = Peers::default();
     let client = client(&key);
     let api = Arc::new(Api {
+        ambient,
         guards: Guards::new(
             [],
             Arc::new(Looker::new(node.clone(), client.clone(), peers.clone())),

@@ -48,9 +48,10 @@ impl Alarms {
     /// Rings everything that is due now. Returns how many rang.
     pub(crate) async fn step(&self) -> Result<usize, StoreError> {
         let (now, today) = self.ambient.now();
-        let mut rung = 0;
+        let (mut rung, mut after) = (0, None);
         loop {
-            let due = Select { bounds: vec![Bound::UpTo("due", sortable(now))], max: BATCH, ..Select::default() };
+            let bounds = vec![Bound::UpTo("due", sortable(now))];
+            let due = Select { bounds, after, max: BATCH, ..Select::default() };
             let page = self.store.list(ALARMS, &due).await?;
             let mut answers = vec![];
             for row in &page.rows {
@@ -81,7 +82,9 @@ impl Alarms {
                 }
             }
             rung += moved;
-            if !page.more || moved == 0 {
+            // Those that rang are not due any more; behind those that could not, there are others.
+            after = if moved == 0 { page.rows.last().map(|row| row.row) } else { None };
+            if !page.more {
                 return Ok(rung);
             }
         }

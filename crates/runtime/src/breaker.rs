@@ -47,8 +47,13 @@ pub struct Pass<'a> {
 impl Breaker {
     /// Closed.
     pub fn new(name: &'static str) -> Self {
+        Self::with_places(name, BULKHEAD)
+    }
+
+    /// Closed, for so many questions under way at once.
+    pub fn with_places(name: &'static str, places: usize) -> Self {
         let inner = Inner { failures: 0, open_until: None, open_ms: OPEN_MS.0, probing: false };
-        Self { name, inner: Mutex::new(inner), places: Semaphore::new(BULKHEAD) }
+        Self { name, inner: Mutex::new(inner), places: Semaphore::new(places) }
     }
 
     /// May somebody ask now?

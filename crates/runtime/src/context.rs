@@ -109,6 +109,12 @@ impl Context {
         Some((index, standing.reads.clone(), standing.reads == standing.writes))
     }
 
+    /// Does the view change in the transactions of its own context's facts? It does not while it is being rebuilt.
+    pub fn is_live(&self, view: &str) -> bool {
+        let standing = self.shared.shelves.read();
+        self.view_index(view).and_then(|index| standing.get(index)).is_some_and(|standing| standing.live)
+    }
+
     /// One document.
     pub async fn get(&self, view: &str, key: &str) -> Result<Option<Arc<Doc>>, StoreError> {
         let Some((index, shelf, current)) = self.shelf(view) else { return Ok(None) };
@@ -148,7 +154,7 @@ impl Context {
             if rests || tokio::time::timeout_at(deadline, changes.changed()).await.is_err() {
                 drop(changes);
                 self.shared.watchers.tidy();
-                return Ok(doc);
+                return if rests { Ok(doc) } else { self.get(view, key).await };
             }
         }
     }
@@ -156,6 +162,9 @@ impl Context {
     /// Waits until the view has seen this position of that context. False when the time is over.
     pub async fn has_seen(&self, view: &str, source: &str, position: Position, within: Duration) -> bool {
         let Some((_, of)) = self.entry().and_then(|entry| entry.view(view)) else { return true };
+        if source == self.name && !self.is_live(view) {
+            return false;
+        }
         if source == self.name {
             let seen = async {
                 while self.shared.log.head() < position {
@@ -182,6 +191,16 @@ impl Context {
     /// Returns the ids that left the parking lot; `None` when there is no such entry.
     pub async fn replay(&self, id: &str) -> Result<Option<Vec<String>>, String> {
         let Some(first) = self.parked_entry(id).await? else { return Ok(None) };
+        let mut done = vec![];
+        // What came behind the last in the meantime is tried as well; else its key would stay blocked.
+        while let Some(more) = self.replay_key(&first).await? {
+            done.extend(more);
+        }
+        Ok(Some(done))
+    }
+
+    /// Tries everything of a key that waits now, until one fails. `None` when nothing waits, or the first failed.
+    async fn replay_key(&self, first: &Parked) -> Result<Option<Vec<String>>, String> {
         let same = Select {
             bounds: vec![Bound::Is("key", format!("{}/{}", first.consumer, first.key))],
             max: 10_000,
@@ -198,7 +217,7 @@ impl Context {
             }
             done.push(entry.id);
         }
-        Ok(Some(done))
+        Ok((!done.is_empty()).then_some(done))
     }
 
     async fn parked_entry(&self, id: &str) -> Result<Option<Parked>, String> {

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{Delivered, Shared, Work},
-    ports::{Facts, Position, Recorded},
+    ports::{Facts, PAGE_MIN, Position, Recorded},
     progress::Progress,
     registry::PolicyEntry,
     shelf::AnyView,
@@ -16,6 +16,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 /// Facts a follower takes at once. All commands that follow are sent before it waits.
 const BATCH: usize = 1024;
+/// Facts a view takes at once while it catches up: more of them change one document once, and callers wait a little longer.
+const CATCH_UP: usize = 4096;
 /// A cursor that moved over facts nobody heard is written at least this often.
 const IDLE_FACTS: Position = 10_000;
 /// First and longest pause after a failure.
@@ -104,11 +106,12 @@ impl Follower {
 
     /// Reads once, sends what follows, waits until it is durable.
     pub(crate) async fn step(&mut self) -> Result<Step, String> {
-        let facts = self.facts.read(self.cursor, BATCH).await.map_err(|e| e.to_string())?;
+        let batch = if self.caught_up { BATCH } else { CATCH_UP };
+        let facts = self.facts.read(self.cursor, batch).await.map_err(|e| e.to_string())?;
         let Some(last) = facts.last().map(|fact| fact.position) else {
             return if self.caught_up { Ok(Step::Idle) } else { self.tell(vec![], self.cursor, true).await };
         };
-        let full = facts.len() == BATCH;
+        let full = facts.len() >= PAGE_MIN;
         match &self.who {
             Who::Policy(policy) => {
                 let policy = policy.clone();

@@ -94,7 +94,17 @@ impl Node {
     ) {
         let Opened { mut context, engine, mail, cursors, marks } = opened;
         context.sources = sources.clone();
-        self.engines.lock().spawn(engine.run(mail));
+        let shared = context.shared.clone();
+        let stopping = mail.stop.clone();
+        self.engines.lock().spawn(async move {
+            // An engine that ends without being told to leaves a context that cannot work: whoever watches has to know.
+            let ended = tokio::spawn(engine.run(mail)).await;
+            if !*stopping.borrow() {
+                let why = ended.err().map_or_else(|| "nobody can ask it".to_owned(), |error| error.to_string());
+                tracing::error!(context = shared.context, "the engine has ended: {why}");
+                shared.stopped.write().get_or_insert(format!("the engine has ended: {why}"));
+            }
+        });
         for follower in followers(&self.registry, &context, &cursors, &marks) {
             self.followers.lock().spawn(follower.run(stop.clone()));
         }
@@ -126,6 +136,9 @@ impl Node {
         let Some((view, key)) = items.iter().find_map(|item| Some((item.view, key_in(item.path, path)?))) else {
             return Ok(None);
         };
+        if !context.is_live(view) {
+            return Err(StoreError::Failed(format!("{view} is being rebuilt")));
+        }
         let doc = context.get(view, key).await?;
         Ok(doc.and_then(|doc| serde_json::from_str(&doc.body).ok()))
     }
@@ -169,7 +182,7 @@ async fn open(
     let versions::Stands { standing, marks, cursors } = stands;
     let shared = Arc::new(Shared {
         context: name,
-        log: Arc::new(Log::of(store.clone())),
+        log: Arc::new(Log::of(name, store.clone())),
         recent: Recent::holding(bounds.documents),
         watchers: Watchers::default(),
         progress: Progress::default(),

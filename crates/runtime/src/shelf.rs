@@ -40,8 +40,8 @@ pub trait AnyView: Send + Sync {
     fn doc(&self, held: &Held, version: Version) -> Result<Option<Doc>, Unreadable>;
     /// The form a value has under an index.
     fn wanted(&self, index: &str, value: &str) -> String;
-    /// Whose it is.
-    fn owner(&self, body: &str) -> Option<String>;
+    /// Whose it is; nobody's if `None`. A document that cannot be read belongs to somebody unknown.
+    fn owner(&self, body: &str) -> Result<Option<String>, Unreadable>;
     /// Has its saga come to rest?
     fn settled(&self, body: &str) -> bool;
     /// The answer of today, if it differs from what is stored.
@@ -113,8 +113,8 @@ impl<V: View> AnyView for ViewOf<V> {
         V::wanted(index, value)
     }
 
-    fn owner(&self, body: &str) -> Option<String> {
-        parse::<V>(body).ok()?.owner().map(str::to_owned)
+    fn owner(&self, body: &str) -> Result<Option<String>, Unreadable> {
+        Ok(parse::<V>(body)?.owner().map(str::to_owned))
     }
 
     fn settled(&self, body: &str) -> bool {

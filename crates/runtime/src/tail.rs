@@ -43,22 +43,28 @@ impl Ring {
 
 /// A context's log as its neighbours in the same process read it.
 pub struct Log {
+    context: String,
     store: Arc<dyn Store>,
     recent: RwLock<Ring>,
     head: watch::Sender<Position>,
 }
 
 impl Log {
-    /// The log of a store.
-    pub fn of(store: Arc<dyn Store>) -> Self {
+    /// The log of a context's store.
+    pub fn of(context: &str, store: Arc<dyn Store>) -> Self {
         let head = watch::channel(*store.head().borrow()).0;
-        Self { store, recent: RwLock::default(), head }
+        Self { context: context.to_owned(), store, recent: RwLock::default(), head }
     }
 
     /// Facts that have just become durable. Only the engine calls this.
     pub(crate) fn grew(&self, facts: impl IntoIterator<Item = Recorded>, head: Position) {
         self.recent.write().push(facts.into_iter().map(Arc::new));
         self.head.send_if_modified(|old| std::mem::replace(old, head) != head);
+    }
+
+    /// Facts behind `after` that are in memory; `None` when those do not reach back so far.
+    pub(crate) fn recent(&self, after: Position, max: usize) -> Option<Vec<Arc<Recorded>>> {
+        self.recent.read().behind(after, max)
     }
 
     /// Position of the last durable fact.
@@ -70,7 +76,11 @@ impl Log {
 #[async_trait]
 impl Facts for Log {
     async fn read(&self, after: Position, max: usize) -> Result<Vec<Arc<Recorded>>, FactsError> {
-        if after >= self.head() {
+        let head = self.head();
+        if after > head {
+            return Err(FactsError::Rewound { context: self.context.clone(), head, after });
+        }
+        if after == head {
             return Ok(vec![]);
         }
         if let Some(facts) = self.recent.read().behind(after, max) {

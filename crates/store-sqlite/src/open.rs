@@ -116,6 +116,8 @@ fn tune(conn: &Connection, options: &Options) -> rusqlite::Result<()> {
     // Closing must not flush by itself: after a failed flush that would be going on.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Without it a statement may be planned anew for each value it is given.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(())
 }

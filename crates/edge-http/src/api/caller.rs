@@ -6,7 +6,7 @@ use crate::{
     token::{Claims, TokenError, bearer},
 };
 use axum::http::{HeaderMap, Method, StatusCode, header, uri::Authority};
-use kernel::{Actor, Role, Text, Who, text};
+use kernel::{Actor, Role, Text, Unreadable, Who, text};
 use std::net::IpAddr;
 
 /// The entrance a request came through.
@@ -34,7 +34,7 @@ pub(super) fn moment(
     method: &Method,
     headers: &HeaderMap,
 ) -> (Moment, Result<(), Problem>) {
-    let (at, today) = api.node.contexts().next().map_or_else(Default::default, |context| context.ambient().now());
+    let (at, today) = api.ambient.now();
     let korean = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).is_some_and(prefers_korean);
     let correlation = correlation(headers).unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
     let mut moment = Moment { caller: None, korean, correlation, at, today, forwarded: false };
@@ -175,11 +175,13 @@ pub(super) fn admit(who: Who, caller: Option<&Actor>) -> Result<(), Problem> {
 }
 
 /// May the caller see what belongs to `owner`? What is nobody's, everybody may.
-pub(super) fn may_see(caller: Option<&Actor>, owner: Option<&str>) -> bool {
+/// What cannot be read may be anybody's, so only the desk may.
+pub(super) fn may_see(caller: Option<&Actor>, owner: &Result<Option<String>, Unreadable>) -> bool {
     match (caller, owner) {
-        (_, None) => true,
-        (Some(caller), Some(owner)) => caller.role.is_desk() || caller.id == owner,
-        (None, Some(_)) => false,
+        (_, Ok(None)) => true,
+        (Some(caller), Ok(Some(owner))) => caller.role.is_desk() || caller.id == *owner,
+        (Some(caller), Err(_)) => caller.role.is_desk(),
+        (None, _) => false,
     }
 }
 

@@ -66,6 +66,10 @@ pub(super) async fn run(
     let nobody = Actor { role: kernel::Role::Patron, id: "nobody".to_owned() };
     let caller = moment.caller.as_ref().unwrap_or(&nobody);
     let Some(context) = api.local(route.context) else { return elsewhere(api, route.context, moment, came).await };
+    let rebuilt = |view: &str| !context.is_live(view);
+    if rebuilt(route.entry.shows) || route.entry.target.is_some_and(|target| rebuilt(target.view)) {
+        return Err(conditions::not_yet());
+    }
     let bound = format!("{} {}", came.method, came.uri.path());
     let once = conditions::once(&came.headers, caller, &bound, &came.body)?;
     if let Some(once) = &once
@@ -146,8 +150,11 @@ async fn target(
     };
     let doc = context.get(target.view, key).await?.ok_or_else(Problem::absent)?;
     let view = context.entry().and_then(|entry| entry.view(target.view)).map(|(_, view)| view.clone());
-    let owner = view.and_then(|view| view.owner(&doc.body));
-    if may_see(Some(caller), owner.as_deref()) { Ok(Some(doc)) } else { Err(Problem::absent()) }
+    if view.is_some_and(|view| may_see(Some(caller), &view.owner(&doc.body))) {
+        Ok(Some(doc))
+    } else {
+        Err(Problem::absent())
+    }
 }
 
 async fn finish(
@@ -166,7 +173,8 @@ async fn finish(
         && !view.settled(&doc.body)
     {
         waited = true;
-        if let Some(doc) = context.settled(route.entry.shows, key, within).await? {
+        // The command is durable, whatever becomes of the waiting.
+        if let Ok(Some(doc)) = context.settled(route.entry.shows, key, within).await {
             shown = Some((*doc).clone());
         }
     }

@@ -10,6 +10,8 @@ use runtime::{
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
+/// How long an answer waits for what it has to have seen.
+pub const CATCH_UP: Duration = Duration::from_secs(5);
 /// Longest time an answer is held back for its saga.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
@@ -22,7 +24,7 @@ fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// `Prefer: wait=N`, in seconds; what cannot be read is no preference.
-pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
+pub fn wait(headers: &HeaderMap) -> Option<Duration> {
     let prefers =
         headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
     let seconds = prefers

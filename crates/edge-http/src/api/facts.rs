@@ -7,7 +7,10 @@ use kernel::Cause;
 use runtime::ports::{Facts, Position, Recorded, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// Most facts in one answer.
 const MAX: usize = 2_000;
@@ -39,6 +42,8 @@ pub struct WireFact {
 pub struct FactsPage {
     /// Whose log.
     pub context: String,
+    /// Where it ends.
+    pub head: Position,
     /// The facts.
     pub facts: Vec<WireFact>,
 }
@@ -84,14 +89,23 @@ pub(super) async fn read(
     let context = api.local(context).ok_or_else(Problem::absent)?;
     let log = context.log();
     if log.head() <= after && !wait.is_zero() {
-        let _ = tokio::time::timeout(wait.min(WAIT_MAX), log.wait(after)).await;
+        let waiting = async {
+            while api.ready.load(Ordering::SeqCst) && log.head() <= after {
+                let _ = tokio::time::timeout(Duration::from_millis(250), log.wait(after)).await;
+            }
+        };
+        let _ = tokio::time::timeout(wait.min(WAIT_MAX), waiting).await;
     }
-    let facts = log.read(after, max.clamp(1, MAX)).await.map_err(|error| {
+    let head = log.head();
+    // Who is beyond the end is told where it is; he knows what that means.
+    let from = after.min(head);
+    let facts = log.read(from, if from == after { max.clamp(1, MAX) } else { 0 }).await.map_err(|error| {
         tracing::error!(context = context.name(), "the log cannot be read: {error}");
         Problem::wait("unavailable")
     })?;
     let facts: Result<Vec<WireFact>, _> = facts.iter().map(|fact| WireFact::try_from(&**fact)).collect();
-    let page = facts.and_then(|facts| serde_json::to_string(&FactsPage { context: context.name().to_owned(), facts }));
+    let page =
+        facts.and_then(|facts| serde_json::to_string(&FactsPage { context: context.name().to_owned(), head, facts }));
     page.map(json).map_err(|error| {
         tracing::error!(context = context.name(), "a fact cannot be told: {error}");
         Problem::wait("unavailable")

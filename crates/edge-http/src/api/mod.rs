@@ -14,6 +14,7 @@ mod routes;
 
 pub use caller::Entrance;
 pub use command::{Forward, UNCHANGED};
+pub use conditions::{CATCH_UP, wait};
 pub use facts::{FactsPage, WireFact};
 pub use rate::Rate;
 pub use routes::router;
@@ -24,7 +25,7 @@ use crate::{
 };
 use axum::{body::Body, http::Response};
 use kernel::{Actor, Day, Millis};
-use runtime::{context::Context, guards::Guards, node::Node};
+use runtime::{context::Context, guards::Guards, node::Node, ports::Ambient};
 use serde_json::Value;
 use std::sync::{
     Arc,
@@ -35,6 +36,8 @@ use std::sync::{
 pub struct Api {
     /// The contexts of this process.
     pub node: Arc<Node>,
+    /// Clock, zone and ids.
+    pub ambient: Ambient,
     /// Asks guards' questions.
     pub guards: Guards,
     /// Reaches contexts that run elsewhere.

@@ -19,7 +19,7 @@ use runtime::{
     shelf::AnyView,
 };
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// Rows of a page, unless asked otherwise, and at most.
 const LIMIT: (usize, usize) = (50, 200);
@@ -29,8 +29,6 @@ const SECTION: usize = 50;
 const SEARCH_DEPTH: usize = 1_000;
 /// Longest search.
 const QUERY_MAX: usize = 200;
-/// How long an answer waits for what it has to have seen.
-const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// What shows something.
 pub(super) enum Shows {
@@ -77,7 +75,7 @@ fn view(context: &Context, name: &str) -> Result<Arc<dyn AnyView>, Problem> {
 
 async fn catch_up(context: &Context, view: &str, came: &Came) -> Result<(), Problem> {
     for (source, position) in conditions::not_before(&came.headers)? {
-        if !context.has_seen(view, &source, position, CATCH_UP).await {
+        if !context.has_seen(view, &source, position, conditions::CATCH_UP).await {
             return Err(conditions::not_yet());
         }
     }
@@ -95,7 +93,7 @@ async fn item(context: &Context, entry: &ItemEntry, moment: &Moment, came: &Came
     let Some(doc) = context.get(entry.view, key).await? else {
         return if entry.of_member { blank(&view, key, moment) } else { Err(Problem::absent()) };
     };
-    if !may_see(moment.caller.as_ref(), view.owner(&doc.body).as_deref()) {
+    if !may_see(moment.caller.as_ref(), &view.owner(&doc.body)) {
         return Err(Problem::absent());
     }
     let tag = etag(doc.version);

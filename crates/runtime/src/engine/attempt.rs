@@ -57,6 +57,8 @@ pub(super) struct Attempt {
     pub unparked: Vec<String>,
 }
 
+/// How long an alarm rests that could not be worked on or changed nothing.
+const HOUR_MS: Millis = 3_600_000;
 /// Why something waits that could be done by itself.
 const BEHIND: &str = "waits behind an earlier one of the same key";
 
@@ -119,7 +121,7 @@ impl Engine {
             return Ok(Outcome::Broken(format!("there is no decider {}", posted.decider)));
         };
         if !it.wakes.contains_key(&stream) {
-            let before = desk.wake(&stream);
+            let before = catch_unwind(AssertUnwindSafe(|| desk.wake(&stream))).unwrap_or_default();
             it.wakes.insert(stream.clone(), (posted.decider, before));
         }
         let decided = catch_unwind(AssertUnwindSafe(|| desk.decide(&stream, posted.command.as_ref(), cause)));
@@ -218,7 +220,8 @@ impl Engine {
                 }
             }
             Work::Tell { consumer, source, view, facts, cursor, replays, .. } => {
-                for (n, fact) in facts.iter().enumerate() {
+                let hears = self.views[*view].hears();
+                for (n, fact) in facts.iter().enumerate().filter(|(_, fact)| hears.contains(&&*fact.name)) {
                     let replay = replays.get(n);
                     self.tell(it, known, (index, n), (consumer, source), *view, fact, replay, now);
                 }
@@ -226,10 +229,10 @@ impl Engine {
                     it.changes.push(cursor_change(&Progress::name(consumer, source), *cursor));
                 }
             }
-            Work::Ring { decider, stream, command, cause, .. } => {
+            Work::Ring { decider, stream, command: text, cause, .. } => {
                 let unit = (index, 0);
                 let id = stream.strip_prefix(decider).and_then(|rest| rest.strip_prefix('-')).unwrap_or(stream);
-                let command = self.desks.get(decider).map(|desk| desk.command(command));
+                let command = self.desks.get(decider).map(|desk| desk.command(text));
                 let outcome = match command {
                     Some(Ok(command)) => {
                         let posted = Posted { decider, id: id.to_owned(), command };
@@ -238,8 +241,14 @@ impl Engine {
                     Some(Err(why)) => Outcome::Broken(why),
                     None => Outcome::Broken(format!("there is no decider {decider}")),
                 };
-                it.wakes.entry(stream.clone()).or_insert((decider, None));
-                it.rung.push(stream.clone());
+                if let Outcome::Broken(_) = &outcome {
+                    // It rings again when somebody may have mended what is broken.
+                    it.wakes.remove(stream);
+                    it.changes.push(alarm(stream, decider, text, now + HOUR_MS));
+                } else {
+                    it.wakes.entry(stream.clone()).or_insert((decider, None));
+                    it.rung.push(stream.clone());
+                }
                 it.outcomes.insert(unit, outcome);
             }
             Work::Tidy { shelf, keys, .. } => {
@@ -299,6 +308,11 @@ impl Engine {
                 return Ok(());
             }
         };
+        let origin = item.fact.stream.to_string();
+        if item.replay.is_none() && self.is_parked(it, of.0, &origin) {
+            it.park(of, &item.fact, None, origin, "behind", BEHIND.to_owned(), now);
+            return Ok(());
+        }
         let only = item.replay.as_ref().and_then(|replay| replay.n);
         for (n, posted) in posted.iter().enumerate().filter(|(n, _)| only.is_none_or(|only| only == *n)) {
             let key = posted.stream().to_string();
@@ -340,22 +354,35 @@ impl Engine {
     fn set_alarms(&mut self, it: &mut Attempt, now: Millis) {
         for (stream, (decider, before)) in &it.wakes {
             let Some(desk) = self.desks.get_mut(decider) else { continue };
-            let after = desk.wake(stream);
+            let woken = catch_unwind(AssertUnwindSafe(|| desk.wake(stream)));
+            let Ok(after) = woken else {
+                tracing::error!(context = self.shared.context, stream = %stream, "its alarm panicked and stays as it was");
+                continue;
+            };
             let rung = it.rung.contains(stream);
             if after == *before && !rung {
                 continue;
             }
-            let doc = after.as_ref().map(|wake| {
-                let due = self.ambient.zone.instant(wake.when);
-                // An alarm that changed nothing must not ring in a circle.
-                let due = if rung && after == *before { due.max(now + 3_600_000) } else { due };
-                let stored = StoredAlarm { decider: (*decider).to_owned(), command: wake.command.clone() };
-                let body = serde_json::to_string(&stored).unwrap_or_default();
-                Doc { indexed: vec![("due", sortable(due))], ..Doc::plain(body, 0) }
-            });
-            it.changes.push(Change { shelf: ALARMS.into(), key: stream.clone(), doc });
+            let change = match &after {
+                Some(wake) => {
+                    let due = self.ambient.zone.instant(wake.when);
+                    // An alarm that changed nothing must not ring in a circle.
+                    let due = if rung && after == *before { due.max(now + HOUR_MS) } else { due };
+                    alarm(stream, decider, &wake.command, due)
+                }
+                None => Change { shelf: ALARMS.into(), key: stream.clone(), doc: None },
+            };
+            it.changes.push(change);
         }
     }
+}
+
+/// The one alarm of a stream.
+fn alarm(stream: &Arc<str>, decider: &str, command: &str, due: Millis) -> Change {
+    let stored = StoredAlarm { decider: decider.to_owned(), command: command.to_owned() };
+    let body = serde_json::to_string(&stored).unwrap_or_default();
+    let doc = Doc { indexed: vec![("due", sortable(due))], ..Doc::plain(body, 0) };
+    Change { shelf: ALARMS.into(), key: stream.clone(), doc: Some(doc) }
 }
 
 /// A cursor that has come to here.

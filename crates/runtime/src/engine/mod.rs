@@ -160,10 +160,34 @@ impl Engine {
         self.turns(asks, vec![]).await;
     }
 
+    /// Is this the last stretch of a view that catches up with its own log?
+    fn closes_up(&self, work: &Work) -> bool {
+        matches!(work, Work::Tell { source, catch_up_to: Some(_), .. } if *source == self.shared.context)
+    }
+
+    /// While the stretch was read the log has grown. What came since is in memory, so nothing is read here; and in a turn
+    /// of its own the view arrives at the head, however busy the context is.
+    fn up_to_the_head(&self, mut work: Work) -> Work {
+        let head = self.shared.log.head();
+        if let Work::Tell { facts, cursor: Some(cursor), catch_up_to: Some(to), .. } = &mut work
+            && let Some(since) = self.shared.log.recent(*cursor, usize::MAX)
+            && since.last().is_some_and(|last| last.position == head)
+        {
+            facts.extend(since);
+            (*cursor, *to) = (head, head);
+        }
+        work
+    }
+
     /// A command that rests on the version of a document has a turn of its own, so that nothing of the same turn
     /// can move the document under it.
     async fn turns(&mut self, asks: Vec<Ask>, works: Vec<Work>) {
         let (alone, together): (Vec<Ask>, Vec<Ask>) = asks.into_iter().partition(|ask| ask.if_match.is_some());
+        let (closing, works): (Vec<Work>, Vec<Work>) = works.into_iter().partition(|work| self.closes_up(work));
+        for work in closing {
+            let work = self.up_to_the_head(work);
+            self.turn(vec![], vec![work]).await;
+        }
         self.turn(together, works).await;
         for ask in alone {
             self.turn(vec![ask], vec![]).await;

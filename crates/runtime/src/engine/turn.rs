@@ -60,9 +60,14 @@ impl Engine {
         let skip = self.skips(asks, &prepared);
         let (mut it, folded) = loop {
             match self.attempt(asks, works, &skip, known) {
-                Ok(it) => match self.fold(&it, asks, &mut prepared.documents).await? {
-                    Ok(folded) => break (it, folded),
-                    Err(culprit) => self.start_over(culprit, &it, known, &mut prepared.documents),
+                Ok(it) => match self.fold(&it, asks, &mut prepared.documents).await {
+                    Ok(Ok(folded)) => break (it, folded),
+                    Ok(Err(culprit)) => self.start_over(culprit, &it, known, &mut prepared.documents),
+                    Err(error) => {
+                        // What was decided is not going to be stored.
+                        self.forget(&it);
+                        return Err(error);
+                    }
                 },
                 Err(broken) => {
                     let (culprit, it) = *broken;
@@ -75,13 +80,16 @@ impl Engine {
         let head = self.shared.log.head() + it.recorded.len() as Position;
         let finished_asks = self.outcomes(asks, &mut it, &prepared, &docs, head);
         self.catch_up(works, &mut it);
+        let shown = docs.iter().map(|(key, change)| (key.clone(), change.doc.as_ref().map(without_words))).collect();
+        let caught_up =
+            it.changes.iter().filter(|change| &*change.shelf == LIVE).map(|change| change.key.clone()).collect();
         let mut changes: Vec<Change> = docs.into_iter().map(|(_, change)| change).collect();
         changes.append(&mut it.changes);
         let commit = Commit { appends: std::mem::take(&mut it.appends), changes };
         let head = if commit.is_empty() {
             self.shared.log.head()
         } else {
-            match self.store.commit(commit.clone()).await {
+            match self.store.commit(commit).await {
                 Ok(Committed::At(head)) => head,
                 Ok(Committed::Stale(_)) => {
                     self.forget(&it);
@@ -95,7 +103,7 @@ impl Engine {
                 }
             }
         };
-        Ok(Some(Finished { head, it, asks: finished_asks, changes: commit.changes }))
+        Ok(Some(Finished { head, it, asks: finished_asks, shown, caught_up }))
     }
 
     async fn prepare(&mut self, asks: &[Ask]) -> Result<Prepared, StoreError> {
@@ -197,7 +205,10 @@ impl Engine {
         }
         let shelves: Vec<Arc<str>> =
             self.shared.shelves.read().iter().map(|standing| standing.writes.clone()).collect();
-        documents.changes(&self.views, &shelves).map(Ok).map_err(StoreError::Failed)
+        Ok(documents.changes(&self.views, &shelves).map_err(|(key, why)| {
+            let blamed = it.heard.iter().find(|(view, heard, _)| (*view, &heard.key) == (key.0, &key.1));
+            Culprit(blamed.map_or((0, 0), |(_, _, unit)| *unit), why)
+        }))
     }
 
     fn start_over(&mut self, Culprit(unit, why): Culprit, it: &Attempt, known: &mut Known, documents: &mut Documents) {
@@ -278,12 +289,12 @@ impl Engine {
 
     /// Makes what is durable visible, then answers.
     fn answer(&mut self, asks: Vec<Ask>, works: Vec<Work>, finished: Finished) {
-        let Finished { head, mut it, asks: outcomes, changes } = finished;
+        let Finished { head, mut it, asks: outcomes, shown, caught_up } = finished;
         let first = head + 1 - it.recorded.len() as Position;
         for (n, fact) in it.recorded.iter_mut().enumerate() {
             fact.position = first + n as Position;
         }
-        self.show(&changes);
+        self.show(shown);
         self.shared.log.grew(std::mem::take(&mut it.recorded), head);
         for id in &it.unparked {
             self.parked.remove(id);
@@ -293,27 +304,24 @@ impl Engine {
         }
         metrics::gauge!("madang_parked", "context" => self.shared.context).set(self.parked.len() as f64);
         for (index, work) in works.into_iter().enumerate() {
-            self.report(WORKS_FROM + index, work, &it, &changes);
+            self.report(WORKS_FROM + index, work, &it, &caught_up);
         }
         for (ask, outcome) in asks.into_iter().zip(outcomes) {
             drop(ask.reply.send(outcome.unwrap_or(Err(Rejected::StillRunning))));
         }
     }
 
-    fn show(&self, changes: &[Change]) {
-        let standing = self.shared.shelves.read();
-        let quiet = self.shared.watchers.none();
-        for change in changes {
-            let Some(view) = standing.iter().position(|standing| standing.writes == change.shelf) else { continue };
-            let key = (view, change.key.clone());
-            self.shared.recent.keep(key.clone(), &change.doc);
-            if !quiet {
-                self.shared.watchers.changed(&key, change.doc.clone().map(Arc::new));
-            }
+    fn show(&self, shown: Vec<(DocKey, Option<Arc<Doc>>)>) {
+        for (key, doc) in &shown {
+            self.shared.recent.keep(key.clone(), doc.clone());
+        }
+        // Only now: who begins to wait in between has either seen the new document or is told of it.
+        if !self.shared.watchers.none() {
+            shown.into_iter().for_each(|(key, doc)| self.shared.watchers.changed(&key, doc));
         }
     }
 
-    fn report(&mut self, index: usize, work: Work, it: &Attempt, changes: &[Change]) {
+    fn report(&mut self, index: usize, work: Work, it: &Attempt, marks: &[Arc<str>]) {
         match work {
             Work::Deliver { consumer, source, cursor, reply, .. } => {
                 if let Some(cursor) = cursor {
@@ -326,7 +334,7 @@ impl Engine {
             Work::Tell { consumer, source, view, cursor, reply, .. } => {
                 let standing = &mut self.shared.shelves.write()[view];
                 let mark = caught_up(&standing.writes, source);
-                let there = changes.iter().any(|change| &*change.shelf == LIVE && change.key == mark);
+                let there = marks.contains(&mark);
                 if there {
                     standing.pending.retain(|pending| *pending != source);
                     standing.live |= source == self.shared.context;
@@ -381,7 +389,16 @@ struct Finished {
     head: Position,
     it: Attempt,
     asks: Vec<Option<Result<Accepted, Rejected>>>,
-    changes: Vec<Change>,
+    /// Documents of views, as they are now.
+    shown: Vec<(DocKey, Option<Arc<Doc>>)>,
+    /// Marks that a view has caught up with a source.
+    caught_up: Vec<Arc<str>>,
+}
+
+/// Words are for the index of the store only; whoever reads the document does not need them.
+fn without_words(doc: &Doc) -> Arc<Doc> {
+    let Doc { body, version, indexed, .. } = doc;
+    Arc::new(Doc { body: body.clone(), version: *version, indexed: indexed.clone(), searched: None })
 }
 
 /// Key of the mark that a shelf has seen everything of a source.

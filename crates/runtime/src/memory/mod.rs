@@ -29,6 +29,8 @@ struct Disk {
 struct Life {
     faults: VecDeque<Fault>,
     stopped: Option<String>,
+    /// How many more times documents of a shelf are read before it fails once.
+    read_fault: Option<(String, u32)>,
 }
 
 /// A store in memory.
@@ -64,6 +66,26 @@ impl Memory {
     /// What is to happen to a coming commit. Faults are used up one by one, in order.
     pub fn inject(&self, fault: Fault) {
         self.life.lock().faults.push_back(fault);
+    }
+
+    /// After so many more readings of documents of this shelf, one fails.
+    pub fn fail_read_after(&self, shelf: &str, readings: u32) {
+        self.life.lock().read_fault = Some((shelf.to_owned(), readings));
+    }
+
+    fn fail_read(&self, shelf: &str) -> Result<(), StoreError> {
+        let mut life = self.life.lock();
+        match &mut life.read_fault {
+            Some((of, 0)) if of == shelf => {
+                life.read_fault = None;
+                Err(StoreError::Failed("a reading was made to fail".to_owned()))
+            }
+            Some((of, left)) if of == shelf => {
+                *left -= 1;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Damages a fact, so that reading it is refused from now on. Nothing happens when there is no such fact.
@@ -229,6 +251,7 @@ impl Store for Memory {
 
     async fn get(&self, shelf: &str, keys: &[Arc<str>]) -> Result<Vec<Option<Doc>>, StoreError> {
         self.check()?;
+        self.fail_read(shelf)?;
         self.disk.lock().shelves.get(shelf, keys)
     }
 

@@ -1,6 +1,6 @@
 //! What every adapter of [`Facts`] has to do, whether the log is next door or behind a network.
 
-use crate::ports::{Facts, Position, Recorded};
+use crate::ports::{Facts, FactsError, PAGE_MIN, Position, Recorded};
 use std::{sync::Arc, time::Duration};
 
 /// A log that grows on demand, as its owner sees it.
@@ -21,7 +21,11 @@ pub async fn facts_suite(log: Arc<dyn Facts>, owner: impl Owner) {
 
 async fn nothing_is_an_empty_answer(log: &Arc<dyn Facts>) {
     assert!(read(log, 0, 10).await.is_empty());
-    assert!(read(log, 99, 10).await.is_empty(), "behind the end there is nothing");
+    let beyond = log.read(99, 10).await;
+    assert!(
+        matches!(beyond, Err(FactsError::Rewound { head: 0, after: 99, .. })),
+        "who has seen more than there is must hear it"
+    );
 }
 
 async fn facts_come_dense_in_order_and_whole(log: &Arc<dyn Facts>, owner: &impl Owner) {
@@ -76,6 +80,9 @@ async fn many_followers_at_different_places_see_the_same(log: &Arc<dyn Facts>, o
     };
     let all = async { tokio::join!(follow(0), follow(100), follow(251), follow(250), growing) };
     assert!(tokio::time::timeout(Duration::from_secs(60), all).await.is_ok(), "a follower was left behind");
+    for max in [PAGE_MIN, 4_096] {
+        assert!(read(log, 0, max).await.len() >= PAGE_MIN, "a short answer says that there is no more");
+    }
 }
 
 async fn read(log: &Arc<dyn Facts>, after: Position, max: usize) -> Vec<Arc<Recorded>> {

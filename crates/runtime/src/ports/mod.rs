@@ -6,7 +6,7 @@ mod peer;
 mod store;
 
 pub use ambient::{Ambient, Clock, FixedClock, Ids, SystemClock, UuidIds, Zone};
-pub use facts::{Facts, FactsError};
+pub use facts::{Facts, FactsError, PAGE_MIN};
 pub use peer::{Ask, Peer, PeerError};
 pub use store::{
     Append, Bound, Change, Commit, Committed, Doc, NewFact, Page, Position, Recorded, Row, Select, Shelf, Store,

@@ -64,3 +64,29 @@ async fn a_damaged_stream_costs_only_itself() {
     assert!(matches!(world.ask("kim", Command::Earn { coins: 1 }).await, Err(Rejected::Broken(_))));
     world.ask("lee", Command::Earn { coins: 1 }).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_was_decided_before_a_reading_failed_is_decided_again() {
+    let world = World::new().await;
+    world.till.fail_read_after("coins_1", 0);
+    let outcome = world.ask("kim", Command::Earn { coins: 5 }).await;
+    assert!(matches!(outcome, Err(Rejected::Unavailable(_))), "{outcome:?}");
+    assert!(
+        matches!(world.ask("kim", Command::Spend { coins: 5 }).await, Err(Rejected::Refused { .. })),
+        "nothing was earned"
+    );
+    world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    assert_eq!(world.coins("kim").await, Some(Coins { coins: 1, facts: 1 }));
+}
+
+#[tokio::test]
+async fn a_policy_whose_reading_failed_has_its_effect_once() {
+    let world = World::new().await;
+    world.ledger.fail_read_after("lines_1", 0);
+    for _ in 0..5 {
+        world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    }
+    eventually("all arrive", || async { world.lines("kim").await == Some((5, 5)) }).await;
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert_eq!(world.lines("kim").await, Some((5, 5)));
+}

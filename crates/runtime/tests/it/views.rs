@@ -71,3 +71,20 @@ async fn going_back_to_an_older_version_and_forward_again_misses_nothing() {
     let shelves = world.ledger.shelves().await.unwrap();
     assert!(shelves.iter().all(|shelf| &**shelf != "lines_1"), "what is not needed any more is gone: {shelves:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_catches_up_with_its_own_log_however_busy_it_is() {
+    let world = World::new().await;
+    for _ in 0..200 {
+        world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+    }
+    eventually("version 1 is there", || async { world.lines("kim").await == Some((200, 200)) }).await;
+    let world = world.restart::<2>().await;
+    for _ in 0..2_000 {
+        world.ask("kim", Command::Earn { coins: 1 }).await.unwrap();
+        if world.ledger().rebuilding().is_empty() {
+            break;
+        }
+    }
+    assert!(world.ledger().rebuilding().is_empty(), "it never caught up");
+}
