@@ -68,6 +68,11 @@ impl Context {
         pending.map(|standing| (standing.writes.clone(), standing.pending.clone())).collect()
     }
 
+    /// Contexts whose log could not be read the last time it was asked.
+    pub fn away(&self) -> Vec<&'static str> {
+        self.shared.away.read().iter().copied().collect()
+    }
+
     /// Why nothing can be done here until a restart, if that is so: the store does not go on after a failed flush.
     pub fn stopped(&self) -> Option<String> {
         self.shared.stopped.read().clone()

@@ -67,6 +67,7 @@ impl Follower {
                 step = self.step() => step,
                 _ = stop.wait_for(|stop| *stop) => return,
             };
+            self.tell_away(step.is_err());
             let wait = match step {
                 Ok(Step::Finished) => return,
                 Ok(Step::Moved) => {
@@ -94,6 +95,14 @@ impl Follower {
                 () = waiting => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
+        }
+    }
+
+    /// Says in readiness whether the log that is followed answers.
+    fn tell_away(&self, is_away: bool) {
+        if self.shared.away.read().contains(self.source) != is_away {
+            let mut away = self.shared.away.write();
+            let _ = if is_away { away.insert(self.source) } else { away.remove(self.source) };
         }
     }
 

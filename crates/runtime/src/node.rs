@@ -186,6 +186,7 @@ async fn open(
         recent: Recent::holding(bounds.documents),
         watchers: Watchers::default(),
         progress: Progress::default(),
+        away: RwLock::default(),
         stopped: RwLock::default(),
         shelves: RwLock::new(standing),
     });

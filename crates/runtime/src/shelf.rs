@@ -5,6 +5,9 @@ use kernel::{Cause, Day, Unreadable, View, read_fact};
 use serde_json::Value;
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
+/// A document by index of the view, and key.
+pub type DocKey = (usize, Arc<str>);
+
 /// A fact in a view's words, and the document it concerns.
 pub struct Heard {
     /// Key of the document.

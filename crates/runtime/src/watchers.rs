@@ -1,6 +1,6 @@
 //! Who waits for a document to change.
 
-use crate::{engine::DocKey, ports::Doc};
+use crate::{ports::Doc, shelf::DocKey};
 use parking_lot::Mutex;
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::watch;

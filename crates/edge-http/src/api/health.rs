@@ -6,7 +6,7 @@ use axum::{
     http::{Response, StatusCode, header},
 };
 use serde_json::{Map, Value, json};
-use std::sync::atomic::Ordering;
+use std::{collections::BTreeSet, sync::atomic::Ordering};
 
 /// The process runs. It does not when a store has stopped: only a restart, which looks at what is really on the disk, helps.
 pub(super) fn live(api: &Api) -> Response<Body> {
@@ -29,7 +29,8 @@ pub(super) fn ready(api: &Api) -> Response<Body> {
     let ready = api.ready.load(Ordering::SeqCst) && !stopped;
     let contexts: Map<String, Value> =
         api.node.contexts().map(|context| (context.name().to_owned(), describe(context))).collect();
-    let away = api.guards.open();
+    let followed = api.node.contexts().flat_map(|context| context.away());
+    let away: BTreeSet<&str> = followed.chain(api.guards.open()).collect();
     let rebuilding = api.node.contexts().any(|context| !context.rebuilding().is_empty());
     let status = match (ready, away.is_empty() && !rebuilding) {
         (false, _) => "DOWN",

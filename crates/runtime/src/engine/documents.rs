@@ -2,7 +2,7 @@
 
 use crate::{
     ports::{Change, Doc, Store, StoreError, Version},
-    shelf::{AnyView, Heard, Held},
+    shelf::{AnyView, DocKey, Heard, Held},
 };
 use quick_cache::sync::Cache;
 use std::{
@@ -10,9 +10,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
-
-/// A document by view and key.
-pub type DocKey = (usize, Arc<str>);
 
 /// Documents that were written lately; a query looks here first. Only the engine puts anything in,
 /// so a slow reader can never bring back an old document.

@@ -8,7 +8,8 @@ mod turn;
 pub(crate) use turn::{caught_up, replayed};
 mod work;
 
-pub use documents::{DocKey, Recent};
+pub use crate::shelf::DocKey;
+pub use documents::Recent;
 pub use work::{
     ALARMS, ANSWERS, Accepted, Ask, CURSORS, Delivered, DeliveryReport, LIVE, Once, PARKED, Parked, Rejected, Replay,
     StoredAlarm, StoredAnswer, Work, sortable,
@@ -60,6 +61,8 @@ pub struct Shared {
     pub watchers: Watchers,
     /// How far followers are.
     pub progress: Progress,
+    /// Contexts whose log could not be read the last time it was asked.
+    pub away: RwLock<std::collections::BTreeSet<&'static str>>,
     /// Why nothing can be done here until a restart, if that is so.
     pub stopped: RwLock<Option<String>>,
     /// The shelf that answers for each view, and whether it is up to date with its own log.
