@@ -1,6 +1,6 @@
 //! Runs deciders, policies and views over ports.
 //!
-//! One [`engine::Engine`] per context is its whole write side; [`follower`]s carry facts to policies and to other
+//! One [`engine::Engine`] per context is its whole write side; followers carry facts to policies and to other
 //! contexts' views; [`context::Context`] is what everybody else holds. Nothing here knows which store, bus or edge it serves.
 
 pub mod breaker;
