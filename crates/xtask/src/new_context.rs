@@ -5,12 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a new context starts with: file, and its text with `NAME` where the name goes.
+/// Where the name goes.
+const NAME: &str = "__name__";
+/// What a new context starts with: file, and its text.
 const FILES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("../template/mod.rs.txt")),
     ("note.rs", include_str!("../template/note.rs.txt")),
     ("notes.rs", include_str!("../template/notes.rs.txt")),
-    ("facts/NAME_note.written.v1.json", include_str!("../template/sample.json.txt")),
+    ("facts/__name___note.written.v1.json", include_str!("../template/sample.json.txt")),
 ];
 
 /// Makes the context in this workspace.
@@ -37,10 +39,10 @@ fn make(contexts: &Path, name: &str) -> Result<(), String> {
     let text = fs::read_to_string(&list).map_err(|e| format!("{}: {e}", shown(&list)))?;
     let end = text.rfind("}\n").ok_or("lib.rs has no list of contexts")?;
     for (file, content) in FILES {
-        let path = folder.join(file.replace("NAME", name));
+        let path = folder.join(file.replace(NAME, name));
         let parent = path.parent().unwrap_or(&folder);
         fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", shown(parent)))?;
-        fs::write(&path, content.replace("NAME", name)).map_err(|e| format!("{}: {e}", shown(&path)))?;
+        fs::write(&path, content.replace(NAME, name)).map_err(|e| format!("{}: {e}", shown(&path)))?;
     }
     let line = format!("    /// say here what it is about\n    {name},\n");
     fs::write(&list, format!("{}{line}{}", &text[..end], &text[end..])).map_err(|e| format!("{}: {e}", shown(&list)))
@@ -61,6 +63,8 @@ mod tests {
             "kernel::contexts! {\n    /// books\n    catalogue,\n    /// say here what it is about\n    garden,\n}\n"
         );
         assert!(folder.path().join("garden/facts/garden_note.written.v1.json").exists());
+        let note = fs::read_to_string(folder.path().join("garden/note.rs")).unwrap();
+        assert!(note.contains("const NAME: &'static str = \"garden_note\"") && !note.contains("__"), "{note}");
         assert!(make(folder.path(), "garden").unwrap_err().contains("already"));
         assert!(make(folder.path(), "../evil").is_err());
     }
