@@ -1,4 +1,4 @@
-use crate::world::{Coins, Command, World, eventually};
+use crate::world::{Coins, Command, World, eventually, request};
 use runtime::{engine::Rejected, memory::Fault};
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn a_damaged_stream_costs_only_itself() {
 }
 
 #[tokio::test]
-async fn what_was_decided_before_a_reading_failed_is_decided_again() {
+async fn what_was_decided_before_a_reading_failed_is_not_believed() {
     let world = World::new().await;
     world.till.fail_read_after("coins_1", 0);
     let outcome = world.ask("kim", Command::Earn { coins: 5 }).await;
@@ -89,4 +89,18 @@ async fn a_policy_whose_reading_failed_has_its_effect_once() {
     eventually("all arrive", || async { world.lines("kim").await == Some((5, 5)) }).await;
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     assert_eq!(world.lines("kim").await, Some((5, 5)));
+}
+
+#[tokio::test]
+async fn a_command_repeated_after_a_reading_failed_is_not_taken_for_done() {
+    let world = World::new().await;
+    let ask = || {
+        let mut request = request("kim", Command::Earn { coins: 5 }, None);
+        request.cause.command = "the same".to_owned();
+        world.till().ask(request)
+    };
+    world.till.fail_read_after("coins_1", 0);
+    assert!(matches!(ask().await, Err(Rejected::Unavailable(_))));
+    assert!(ask().await.unwrap().changed, "it never was stored, so it is done now");
+    assert_eq!(world.coins("kim").await, Some(Coins { coins: 5, facts: 1 }));
 }
