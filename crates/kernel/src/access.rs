@@ -56,6 +56,11 @@ pub enum Who {
     Anyone,
     /// Any signed-in member on what is his own, librarians and admins on everything.
     OwnerOrDesk,
+    /// Any signed-in member on what is his own, nobody for him: neither the desk. (Admins run the library and the trusted
+    /// doors, so they may.)
+    Owner,
+    /// A teacher on what is his own, librarians and admins on everything.
+    TeacherOrDesk,
     /// Librarians and admins.
     Desk,
     /// Librarians, admins and services.
@@ -69,10 +74,20 @@ impl Who {
     pub fn admits(self, role: Role) -> bool {
         match self {
             Who::Anyone => true,
-            Who::OwnerOrDesk => role != Role::Service,
+            Who::OwnerOrDesk | Who::Owner => role != Role::Service,
+            Who::TeacherOrDesk => role == Role::Teacher || role.is_desk(),
             Who::Desk => role.is_desk(),
             Who::DeskOrService => role.is_desk() || role == Role::Service,
             Who::Admin => role == Role::Admin,
+        }
+    }
+
+    /// May this role act for others on such a route, and see what is theirs?
+    pub fn reaches_others(self, role: Role) -> bool {
+        match self {
+            Who::Anyone | Who::OwnerOrDesk | Who::TeacherOrDesk | Who::Desk => role.is_desk(),
+            Who::DeskOrService => role.is_desk() || role == Role::Service,
+            Who::Owner | Who::Admin => role == Role::Admin,
         }
     }
 }

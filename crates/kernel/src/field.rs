@@ -1,5 +1,5 @@
 /// One field of a request body: the one description that parsing, rights and documents are made from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its name in JSON.
     pub name: &'static str,
@@ -42,6 +42,14 @@ pub enum Kind {
     Day,
     /// One of these words; upper and lower case count the same.
     Word(&'static [&'static str]),
+    /// A list of such words.
+    Words(&'static [&'static str]),
+    /// A list of objects with these fields.
+    Lines(&'static [Field]),
+    /// An object that somebody else has made, as it is; what is needed of it is looked for.
+    Object,
+    /// The number of a card: what is remembered of it is a [`Card`](crate::Card).
+    Card,
 }
 
 impl Kind {

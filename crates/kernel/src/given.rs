@@ -1,4 +1,5 @@
-use crate::{Actor, BadId, Day, Field, Kind, MemberId, RefusalKind, Refused, Text, TitleId, Won, text};
+use crate::{Actor, BadId, Day, Field, Kind, MemberId, RefusalKind, Refused, Text, TitleId, Who, Won, text};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -13,6 +14,60 @@ enum Worth {
     Number(i64),
     Won(i64),
     Day(Day),
+    Words(Vec<String>),
+    Lines(Vec<Given>),
+    Object(Value),
+    Card(CardNumber),
+}
+
+/// A card's number, for as long as a request takes: it is never written anywhere (README §3, 12).
+#[derive(Clone, PartialEq)]
+struct CardNumber(String);
+
+impl std::fmt::Debug for CardNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("card number")
+    }
+}
+
+/// A card as it is remembered: what the provider of payments knows it by, and the last four digits for people
+/// (README §3, 12).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Card {
+    /// What the provider knows the payment by.
+    pub key: String,
+    /// The last four digits; empty when the provider was told the number, not we.
+    pub last4: String,
+}
+
+impl CardNumber {
+    /// The number that every sandbox declines.
+    const DECLINED: &str = "4000000000000002";
+
+    /// Twelve to nineteen digits, however they are grouped.
+    fn read(text: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let fits = (12..=19).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        fits.then_some(Self(digits))
+    }
+
+    /// What the built-in sandbox remembers of it: its verdict, and nothing the number could be computed from.
+    fn remembered(&self, fresh: &str) -> Card {
+        let good = self.check_digit_fits() && self.0 != Self::DECLINED;
+        let verdict = if good { "approve" } else { "decline" };
+        let last4 = self.0.get(self.0.len() - 4..).unwrap_or_default().to_owned();
+        Card { key: format!("sandbox-{verdict}-{fresh}"), last4 }
+    }
+
+    /// The check digit every card number ends in (Luhn).
+    fn check_digit_fits(&self) -> bool {
+        let doubled = |(n, b): (usize, u8)| {
+            let digit = u32::from(b - b'0');
+            if n % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
+        };
+        self.0.bytes().rev().enumerate().map(doubled).sum::<u32>().is_multiple_of(10)
+    }
 }
 
 /// What is wrong with one field.
@@ -44,14 +99,20 @@ impl Fault {
 
 impl Given {
     /// Reads a JSON object by its description. All faults are told at once.
-    pub fn read(fields: &'static [Field], body: &Map<String, Value>, caller: &Actor) -> Result<Self, Vec<Fault>> {
+    /// On a route of these rights; they say whether the caller may act for others.
+    pub fn read(
+        fields: &'static [Field],
+        body: &Map<String, Value>,
+        caller: &Actor,
+        who: Who,
+    ) -> Result<Self, Vec<Fault>> {
         let mut given = Given::default();
         let mut faults = vec![];
         for (name, value) in body {
             match fields.iter().find(|field| field.is_called(name)) {
                 None => faults.push(unknown(fields, name)),
                 Some(_) if value.is_null() => {}
-                Some(field) => match given.take(field, name, value, caller) {
+                Some(field) => match given.take(field, name, value, (caller, who)) {
                     Ok(()) => {}
                     Err(fault) => faults.push(fault),
                 },
@@ -71,13 +132,16 @@ impl Given {
         if faults.is_empty() { Ok(given) } else { Err(faults) }
     }
 
-    fn take(&mut self, field: &Field, name: &str, value: &Value, caller: &Actor) -> Result<(), Fault> {
+    fn take(&mut self, field: &Field, name: &str, value: &Value, (caller, who): (&Actor, Who)) -> Result<(), Fault> {
         if field.desk_only && !caller.role.is_desk() {
             let says = text!("{name} 값은 사서만 정할 수 있습니다", "only a librarian may set {name}");
             return Err(Fault::forbidden(name, "not-yours", says));
         }
-        let worth = read_worth(field.kind, name, value)?;
-        if field.kind == Kind::Member && !caller.role.is_desk() && worth != Worth::Text(caller.id.clone()) {
+        let worth = match field.kind {
+            Kind::Lines(fields) => lines(fields, name, value, (caller, who))?,
+            kind => read_worth(kind, name, value)?,
+        };
+        if field.kind == Kind::Member && !who.reaches_others(caller.role) && worth != Worth::Text(caller.id.clone()) {
             let says = text!("{name} 값은 본인이어야 합니다", "{name} has to be yourself");
             return Err(Fault::forbidden(name, "not-yours", says));
         }
@@ -141,6 +205,38 @@ impl Given {
         }
     }
 
+    /// Several words.
+    pub fn words(&self, name: &str) -> Option<&[String]> {
+        match self.0.get(name)? {
+            Worth::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// Several objects, each with its own fields.
+    pub fn lines(&self, name: &str) -> Option<&[Given]> {
+        match self.0.get(name)? {
+            Worth::Lines(lines) => Some(lines),
+            _ => None,
+        }
+    }
+
+    /// An object as it came; nobody has looked into it.
+    pub fn object(&self, name: &str) -> Option<&Value> {
+        match self.0.get(name)? {
+            Worth::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// A card, as it is remembered under this fresh id.
+    pub fn card(&self, name: &str, fresh: &str) -> Option<Card> {
+        match self.0.get(name)? {
+            Worth::Card(number) => Some(number.remembered(fresh)),
+            _ => None,
+        }
+    }
+
     /// A date.
     pub fn day(&self, name: &str) -> Option<Day> {
         match self.0.get(name)? {
@@ -192,6 +288,26 @@ fn read_worth(kind: Kind, name: &str, value: &Value) -> Result<Worth, Fault> {
             let says = text!("{name}: 다음 중 하나여야 합니다: {all}", "{name} is one of: {all}");
             known.map(|word| Worth::Text((*word).to_owned())).ok_or_else(|| Fault::wrong(name, "unknown-word", says))
         }
+        Kind::Words(words) => {
+            let one = |entry| match read_worth(Kind::Word(words), name, entry)? {
+                Worth::Text(word) => Ok(word),
+                _ => Err(Fault::wrong(name, "unknown-word", text!("{name}", "{name}"))),
+            };
+            let read: Result<Vec<String>, Fault> = match value {
+                Value::Array(entries) if entries.is_empty() => Ok(vec![]),
+                _ => entries(name, value)?.iter().map(one).collect(),
+            };
+            read.map(Worth::Words)
+        }
+        Kind::Object if value.is_object() => Ok(Worth::Object(value.clone())),
+        Kind::Object => Err(Fault::unreadable(name, text!("{name}: 객체여야 합니다", "{name} has to be an object"))),
+        // Read with the rights of the caller, above.
+        Kind::Lines(_) => Err(Fault::unreadable(name, text!("{name}", "{name}"))),
+        Kind::Card => {
+            let says = text!("{name}: 카드 번호는 숫자 12~19자리입니다", "{name}: a card number has 12 to 19 digits");
+            let number = CardNumber::read(&scalar(name, value)?);
+            number.map(Worth::Card).ok_or_else(|| Fault::wrong(name, "bad-card", says))
+        }
         Kind::Qty { min } => whole(name, value, i64::from(min), i64::from(Kind::QTY_MAX)).map(|n| Worth::Qty(n as u32)),
         Kind::Number { min, max } => whole(name, value, min, max).map(Worth::Number),
         Kind::Won => whole(name, value, 0, Kind::WON_MAX).map(Worth::Won),
@@ -204,6 +320,37 @@ fn read_worth(kind: Kind, name: &str, value: &Value) -> Result<Worth, Fault> {
             text.parse().map(Worth::Day).map_err(|_| Fault::wrong(name, "bad-date", says))
         }
     }
+}
+
+/// Most entries of a list in a body.
+const LIST_MAX: usize = 100;
+
+/// The entries of a JSON list.
+fn entries<'a>(name: &str, value: &'a Value) -> Result<&'a [Value], Fault> {
+    let Some(entries) = value.as_array() else {
+        return Err(Fault::unreadable(name, text!("{name}: 목록이어야 합니다", "{name} has to be a list")));
+    };
+    if entries.is_empty() || entries.len() > LIST_MAX {
+        let says = text!("{name}: 1개 이상 {LIST_MAX}개 이하여야 합니다", "{name} has 1 to {LIST_MAX} entries");
+        return Err(Fault::wrong(name, "out-of-range", says));
+    }
+    Ok(entries)
+}
+
+/// Objects with fields of their own. The first fault is told, with the place of its line.
+fn lines(fields: &'static [Field], name: &str, value: &Value, who: (&Actor, Who)) -> Result<Worth, Fault> {
+    let line = |(n, entry): (usize, &Value)| {
+        let Some(object) = entry.as_object() else {
+            let says = text!("{name}[{n}]: 객체여야 합니다", "{name}[{n}] has to be an object");
+            return Err(Fault::unreadable(name, says));
+        };
+        Given::read(fields, object, who.0, who.1).map_err(|faults| {
+            let first = faults.into_iter().next();
+            let fault = first.unwrap_or_else(|| Fault::wrong(name, "wrong", text!("{name}", "{name}")));
+            Fault { field: format!("{name}[{n}].{}", fault.field), ..fault }
+        })
+    };
+    entries(name, value)?.iter().enumerate().map(line).collect::<Result<_, _>>().map(Worth::Lines)
 }
 
 /// The text of a JSON string or whole number.
@@ -259,7 +406,7 @@ mod tests {
     fn read(role: Role, body: Value) -> Result<Given, Vec<(String, &'static str)>> {
         let caller = Actor { role, id: "kim".into() };
         let told = |faults: Vec<Fault>| faults.into_iter().map(|f| (f.field, f.code)).collect();
-        Given::read(FIELDS, body.as_object().unwrap(), &caller).map_err(told)
+        Given::read(FIELDS, body.as_object().unwrap(), &caller, Who::OwnerOrDesk).map_err(told)
     }
 
     #[test]
@@ -310,6 +457,42 @@ mod tests {
         {
             assert_eq!(read(Role::Patron, body.clone()).unwrap_err()[0].1, "out-of-range", "{body}");
         }
+    }
+
+    #[test]
+    fn decision_12_a_card_number_is_forgotten_at_once() {
+        const CARD: &[Field] = &[Field::new("cardNo", Kind::Card, "")];
+        let desk = Actor { role: Role::Librarian, id: "desk".into() };
+        let read =
+            |number: Value| Given::read(CARD, json!({"cardNo": number}).as_object().unwrap(), &desk, Who::OwnerOrDesk);
+        let good = read(json!("4242-4242 4242 4242")).unwrap();
+        let card = good.card("cardNo", "x").unwrap();
+        assert_eq!((card.key.as_str(), card.last4.as_str()), ("sandbox-approve-x", "4242"));
+        assert!(!format!("{good:?}{card:?}").contains("42424242"));
+        for declined in ["4000000000000002", "4242424242424241", "123456789990"] {
+            let card = read(json!(declined)).unwrap().card("cardNo", "x").unwrap();
+            assert_eq!(card.key, "sandbox-decline-x", "{declined}");
+        }
+        for bad in [json!("1234"), json!("4242x42424242424"), json!(""), json!(["4242424242424242"])] {
+            let faults = read(bad).unwrap_err();
+            assert!(!format!("{faults:?}").contains("4242"), "{faults:?}");
+        }
+    }
+
+    #[test]
+    fn lists_say_which_of_their_entries_is_wrong() {
+        const LINE: &[Field] = &[Field::new("name", Kind::Text(10), "").required()];
+        const LISTS: &[Field] =
+            &[Field::new("lines", Kind::Lines(LINE), ""), Field::new("channels", Kind::Words(&["mail", "kakao"]), "")];
+        let desk = Actor { role: Role::Librarian, id: "desk".into() };
+        let read = |body: Value| Given::read(LISTS, body.as_object().unwrap(), &desk, Who::OwnerOrDesk);
+        let given = read(json!({"lines": [{"name": "a"}, {"name": "b"}], "channels": ["MAIL"]})).unwrap();
+        let names: Vec<_> = given.lines("lines").unwrap().iter().map(|line| line.text("name").unwrap()).collect();
+        assert_eq!((names, given.words("channels").unwrap()), (vec!["a", "b"], &["mail".to_owned()][..]));
+        assert_eq!(read(json!({"lines": [{"name": "a"}, {}]})).unwrap_err()[0].field, "lines[1].name");
+        assert_eq!(read(json!({"channels": ["pigeon"]})).unwrap_err()[0].code, "unknown-word");
+        assert!(read(json!({"lines": {}})).unwrap_err()[0].unreadable);
+        assert_eq!(read(json!({"lines": []})).unwrap_err()[0].code, "out-of-range");
     }
 
     #[test]

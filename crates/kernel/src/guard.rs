@@ -1,4 +1,4 @@
-use crate::{Given, Refused};
+use crate::{Actor, Given, Refused};
 use serde_json::Value;
 
 /// A question to another context before a command is taken.
@@ -14,7 +14,7 @@ pub struct Guard {
     /// The resource to look at, e.g. `/stocks/5`.
     pub at: fn(&Given) -> String,
     /// What the answer means.
-    pub judge: fn(Found<'_>, &Given) -> Result<(), Refused>,
+    pub judge: fn(Found<'_>, &Given, &Actor) -> Result<Verdict, Refused>,
     /// What to do when there is no answer.
     pub silence: Silence,
 }
@@ -26,6 +26,19 @@ pub enum Found<'a> {
     There(&'a Value),
     /// A clear "there is no such thing".
     Absent,
+}
+
+/// What an answer means, if it is not a refusal.
+pub enum Verdict {
+    /// The command is taken.
+    Go,
+    /// One more question has to be asked, of the same context.
+    Ask {
+        /// The resource to look at, e.g. `/teachers/kim`.
+        at: String,
+        /// What its answer means; the last word.
+        judge: fn(Found<'_>) -> Result<(), Refused>,
+    },
 }
 
 /// What no answer means.

@@ -1,4 +1,4 @@
-use crate::{Command, Decider, Item, List, Page, Policy, View};
+use crate::{Command, Decider, Effect, Item, Lease, List, Page, Policy, Saga, View};
 
 /// Whoever hosts contexts: the runtime runs them, the map draws them, the contract tests check them.
 /// One description, many readers.
@@ -9,6 +9,10 @@ pub trait Host {
     fn decider<D: Decider>(&mut self);
     /// A reaction.
     fn policy<P: Policy>(&mut self);
+    /// A reaction of the outside world to what happened here.
+    fn effect<E: Effect>(&mut self);
+    /// How a process goes, as a table; the tests of its context hold it against the decider.
+    fn saga(&mut self, saga: &'static Saga);
     /// A read model.
     fn view<V: View>(&mut self);
     /// A route that asks for a change.
@@ -19,6 +23,8 @@ pub trait Host {
     fn list<V: View>(&mut self, route: List<V>);
     /// A route that shows a member's page.
     fn page(&mut self, route: Page);
+    /// A stream that is kept open to be there.
+    fn lease(&mut self, route: Lease);
 }
 
 /// The list of contexts: one line each. Their modules are private, so contexts cannot see each other.

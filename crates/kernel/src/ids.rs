@@ -64,6 +64,24 @@ ids! {
     LoanId,
     /// Copies that came back at one time.
     ReturnId,
+    /// One copy put aside for one member.
+    ReservationId,
+    /// Copies lent for money.
+    RentalId,
+    /// Copies on their way to a member.
+    ParcelId,
+    /// Something the shop sells.
+    ProductId,
+    /// What a member wants to buy at one time.
+    OrderId,
+    /// Money taken, or to be taken, for one thing.
+    PaymentId,
+    /// A student's wish to consult a teacher.
+    RequestId,
+    /// A teacher and a student talking.
+    ConsultingId,
+    /// What one member is told about one event.
+    NoticeId,
 }
 
 impl PromiseId {

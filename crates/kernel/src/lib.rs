@@ -10,6 +10,8 @@
 //! | [`Policy`] | whenever we hear that, we do this |
 //! | [`View`] | a read model: documents folded from facts |
 //! | [`Guard`] | a question to another context before a command is taken |
+//! | [`Effect`] | a call to somebody outside, and what came of it |
+//! | [`Saga`] | a process, written down as a table |
 //! | [`Fact`] | something that happened, as stored |
 //! | [`Cause`] | who asked, when, in which conversation |
 //! | [`Host`] | whoever hosts contexts |
@@ -18,6 +20,7 @@ mod access;
 mod cause;
 mod day;
 mod decider;
+mod effect;
 mod fact;
 mod field;
 mod given;
@@ -28,6 +31,8 @@ mod money;
 mod policy;
 mod refusal;
 mod route;
+mod saga;
+mod settings;
 mod text;
 mod view;
 
@@ -37,15 +42,21 @@ pub use access::{Role, Who};
 pub use cause::{Actor, Cause, Millis};
 pub use day::{BadDay, Day};
 pub use decider::{Alarm, Decider, To, When};
+pub use effect::{Call, Effect, Outcome};
 pub use fact::{Fact, Unreadable, read_fact, write_fact};
 pub use field::{Field, Kind};
-pub use given::{Fault, Given};
-pub use guard::{Found, Guard, Silence};
+pub use given::{Card, Fault, Given};
+pub use guard::{Found, Guard, Silence, Verdict};
 pub use host::Host;
-pub use ids::{BadId, LoanId, MemberId, PromiseId, ReturnId, TitleId};
+pub use ids::{
+    BadId, ConsultingId, LoanId, MemberId, NoticeId, OrderId, ParcelId, PaymentId, ProductId, PromiseId, RentalId,
+    RequestId, ReservationId, ReturnId, TitleId,
+};
 pub use money::Won;
 pub use policy::Policy;
 pub use refusal::{Refusal, RefusalKind, Refused};
-pub use route::{Asked, Command, Item, Key, List, Method, Order, Page, Params, Section, Shown, Target};
+pub use route::{Asked, Command, Item, Key, Lease, List, Method, Order, Page, Params, Section, See, Shown, Target};
+pub use saga::{Saga, Step};
+pub use settings::Settings;
 pub use text::Text;
 pub use view::{Searched, View};

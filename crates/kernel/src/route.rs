@@ -1,4 +1,7 @@
-use crate::{Actor, BadId, Day, Decider, Field, Given, Guard, Millis, RefusalKind, Refused, To, View, Who, text};
+use crate::{
+    Actor, BadId, Day, Decider, Field, Given, Guard, Millis, RefusalKind, Refused, Settings, To, View, Who, text,
+};
+use serde_json::Value;
 use std::{collections::HashMap, marker::PhantomData, str::FromStr};
 
 /// HTTP methods that ask for a change.
@@ -41,12 +44,27 @@ pub struct Asked<'a> {
     pub given: &'a Given,
     /// The document named by [`Command::target`], as JSON.
     pub target: Option<&'a str>,
+    /// The documents named by [`Command::sees`] that are there, as JSON.
+    pub seen: &'a [(See, String)],
+    /// The resource the guard looked at first, if it answered.
+    pub answer: Option<&'a Value>,
+    /// Is more waiting here than should be? Then what can wait, waits.
+    pub busy: bool,
+    /// What this installation has set.
+    pub settings: &'a Settings,
 }
 
 impl Asked<'_> {
     /// The document named by [`Command::target`], if it was named and is there.
     pub fn target<V: View>(&self) -> Option<V> {
         serde_json::from_str(self.target?).ok()
+    }
+
+    /// The document of `V` that was looked up under this value, if it is there.
+    pub fn seen<V: View>(&self, value: &str) -> Option<V> {
+        let named = |see: &See| see.view == V::NAME && see.value == value;
+        let (_, body) = self.seen.iter().find(|(see, _)| named(see))?;
+        serde_json::from_str(body).ok()
     }
 
     /// The document named by [`Command::target`], without which there is nothing to ask (404).
@@ -95,6 +113,29 @@ pub struct Target {
     pub key: Key,
 }
 
+/// A document a route would like to see before it makes its command; it need not be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct See {
+    /// Name of the view.
+    pub view: &'static str,
+    /// The index it is found by; `None`: by its key. Of several, the first that came.
+    pub index: Option<&'static str>,
+    /// The key, or the value under the index.
+    pub value: String,
+}
+
+impl See {
+    /// The document of `V` with this key.
+    pub fn key<V: View>(value: impl Into<String>) -> Self {
+        Self { view: V::NAME, index: None, value: value.into() }
+    }
+
+    /// The first document of `V` with this value under this index.
+    pub fn by<V: View>(index: &'static str, value: impl Into<String>) -> Self {
+        Self { view: V::NAME, index: Some(index), value: value.into() }
+    }
+}
+
 /// The view whose document is answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown(pub &'static str);
@@ -115,6 +156,12 @@ pub struct Command<D: Decider> {
     pub fields: &'static [Field],
     /// What it is about.
     pub target: Option<Target>,
+    /// The part of the path that names a member: the caller himself, unless the route lets him act for others.
+    pub own: Option<&'static str>,
+    /// What it looks up besides; documents of views of its own context, of anybody.
+    pub sees: fn(&Given) -> Vec<See>,
+    /// Contexts whose facts up to now this one has to have heard first, if they can be reached in time.
+    pub after: &'static [&'static str],
     /// A question to another context first.
     pub guard: Option<Guard>,
     /// What is answered.
@@ -139,6 +186,9 @@ impl<D: Decider> Command<D> {
             summary: "",
             fields: &[],
             target: None,
+            own: None,
+            sees: |_| vec![],
+            after: &[],
             guard: None,
             shows: Shown(V::NAME),
             ask,
@@ -166,6 +216,25 @@ impl<D: Decider> Command<D> {
     /// The document it is about.
     pub fn target<V: View>(mut self, key: Key) -> Self {
         self.target = Some(Target { view: V::NAME, key });
+        self
+    }
+
+    /// The part of the path that names the member whose matter it is: somebody else's is not there (404), or not his to
+    /// change (403, for the desk).
+    pub fn own(mut self, part: &'static str) -> Self {
+        self.own = Some(part);
+        self
+    }
+
+    /// What it looks up besides.
+    pub fn sees(mut self, sees: fn(&Given) -> Vec<See>) -> Self {
+        self.sees = sees;
+        self
+    }
+
+    /// Contexts to hear first: so that who was just charged can pay.
+    pub fn after(mut self, contexts: &'static [&'static str]) -> Self {
+        self.after = contexts;
         self
     }
 
@@ -272,6 +341,24 @@ impl<V: View> List<V> {
         self.search = true;
         self
     }
+}
+
+/// A stream of events (`text/event-stream`) that is a promise to be there: as long as it is open, the command `keep` is
+/// given again and again; when it closes, `end`.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease {
+    /// Where, e.g. `/teachers/{id}/presence`.
+    pub path: &'static str,
+    /// Who may.
+    pub who: Who,
+    /// One line for the API document.
+    pub summary: &'static str,
+    /// How often `keep` is given, in milliseconds.
+    pub every: Millis,
+    /// The command that keeps it: a route of the same context at the same path.
+    pub keep: Method,
+    /// The command that ends it: a route of the same context at the same path.
+    pub end: Method,
 }
 
 /// `GET` of one member's page, put together from several views of one context.

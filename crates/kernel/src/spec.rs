@@ -120,3 +120,90 @@ pub fn told<V: View + Debug>(facts: &[(&str, serde_json::Value)]) -> Vec<(String
     }
     documents.into_iter().collect()
 }
+
+/// What a saga's table is held against: every state the decider can reach by these commands, and each of them in every state.
+///
+/// `stage` names the state of the one process the commands are about. Every command is also given twice in a row: the second
+/// time nothing may happen, or the caller is refused (habit: every step is run twice).
+pub fn explore<D: Decider>(commands: &[D::Command], stage: fn(&D) -> &'static str) -> Explored {
+    let mut found = Explored::default();
+    // A state is known by the facts that led to it: deciders need no `Clone`.
+    let rebuild = |facts: &[D::Event]| facts.iter().fold(D::default(), D::evolve);
+    let mut paths: Vec<Vec<D::Event>> = vec![vec![]];
+    let mut seen = std::collections::BTreeSet::new();
+    seen.insert(format!("{:?}", D::default()));
+    while let Some(path) = paths.pop() {
+        for command in commands {
+            let state = rebuild(&path);
+            let from = stage(&state);
+            found.states.insert(from);
+            let on = name_of(command);
+            let Ok(events) = state.decide(command.clone(), &cause_on("2021-09-13")) else { continue };
+            if events.is_empty() {
+                continue;
+            }
+            let mut longer = path.clone();
+            longer.extend(events.iter().cloned());
+            let after = rebuild(&longer);
+            let tells = events.iter().filter_map(|event| crate::write_fact(event).ok()).map(|(name, _)| name).collect();
+            found.steps.insert((from, on.clone(), stage(&after), tells));
+            if let Ok(again) = after.decide(command.clone(), &cause_on("2021-09-13"))
+                && !again.is_empty()
+            {
+                found.twice.insert((from, on));
+            }
+            if seen.insert(format!("{after:?}")) && seen.len() < EXPLORED_MAX {
+                paths.push(longer);
+            }
+        }
+    }
+    found.complete = seen.len() < EXPLORED_MAX;
+    found
+}
+
+/// States that are looked at, at most.
+const EXPLORED_MAX: usize = 5_000;
+
+/// What [`explore`] found.
+#[derive(Debug, Default)]
+pub struct Explored {
+    /// Every state it came to.
+    pub states: std::collections::BTreeSet<&'static str>,
+    /// From, on, to, facts.
+    pub steps: std::collections::BTreeSet<(&'static str, String, &'static str, Vec<String>)>,
+    /// Commands that did something the second time as well.
+    pub twice: std::collections::BTreeSet<(&'static str, String)>,
+    /// There was nothing left to look at.
+    pub complete: bool,
+}
+
+impl Explored {
+    /// The decider does exactly what the table says, and nothing twice.
+    #[track_caller]
+    pub fn is(&self, saga: &crate::Saga) {
+        assert!(self.complete, "too many states: give fewer commands");
+        let told = |step: &crate::Step| {
+            let tells = step.tells.iter().map(|fact| (*fact).to_owned()).collect::<Vec<_>>();
+            (step.from, step.on.to_owned(), step.to, tells)
+        };
+        let table: std::collections::BTreeSet<_> = saga.steps.iter().map(told).collect();
+        let missing: Vec<_> = self.steps.difference(&table).collect();
+        let invented: Vec<_> = table.difference(&self.steps).collect();
+        assert!(missing.is_empty() && invented.is_empty(), "not in the table: {missing:#?}\nonly there: {invented:#?}");
+        let states: std::collections::BTreeSet<_> = saga.states.iter().copied().collect();
+        assert_eq!(self.states, states, "the states of {}", saga.name);
+        assert!(self.twice.is_empty(), "done twice: {:?}", self.twice);
+        for end in saga.ends {
+            assert!(states.contains(end), "{end} is no state of {}", saga.name);
+        }
+        let stuck = |state: &&&str| !saga.ends.contains(*state) && !saga.steps.iter().any(|step| step.from == **state);
+        let stuck: Vec<_> = saga.states.iter().filter(stuck).collect();
+        assert!(stuck.is_empty(), "half done, and nothing moves it: {stuck:?}");
+    }
+}
+
+/// The name of an enum's variant, as in its debug form.
+fn name_of(command: &impl Debug) -> String {
+    let text = format!("{command:?}");
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+}

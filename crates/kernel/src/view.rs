@@ -41,6 +41,17 @@ pub trait View: Default + Clone + Serialize + DeserializeOwned + Send + Sync + '
         None
     }
 
+    /// A second member whose document it is too, e.g. the teacher of a request.
+    fn shared_with(&self) -> Option<&str> {
+        None
+    }
+
+    /// Its place in a line: the answer gets a `position`, counted from 1 among the documents that have this value under this
+    /// index, in the order they came; `None` when it is in no line.
+    fn queued(&self) -> Option<(&'static str, String)> {
+        None
+    }
+
     /// Has the saga behind it come to rest? `Prefer: wait` holds the answer until then.
     fn settled(&self) -> bool {
         true

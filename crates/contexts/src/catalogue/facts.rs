@@ -1,7 +1,7 @@
 //! What can happen to a title. `facts/` holds a golden sample of each: never edited, only added to.
 
 use super::record::Record;
-use kernel::{Fact, MemberId, PromiseId, TitleId};
+use kernel::{Fact, MemberId, PromiseId, TitleId, Won};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub(super) enum Event {
         qty: u32,
         name: String,
         kind: String,
+        /// What a copy costs at this moment, for those who rent and sell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        price: Option<Won>,
         on_shelf: u32,
     },
     #[serde(rename = "stock.refused")]

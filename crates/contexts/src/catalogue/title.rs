@@ -183,17 +183,17 @@ impl Title {
             return vec![];
         }
         let on_shelf = self.pool.on_shelf();
-        let (name, kind) = match &self.standing {
+        let (name, kind, price) = match &self.standing {
             Standing::Unknown | Standing::Removed => {
                 return vec![Event::Refused { title, promise, member, qty, why: UNKNOWN_BOOK.into(), on_shelf }];
             }
-            Standing::Uncatalogued => (title.to_string(), super::record::KIND.to_owned()),
-            Standing::Catalogued(record) => (record.name.clone(), record.kind.clone()),
+            Standing::Uncatalogued => (title.to_string(), super::record::KIND.to_owned(), None),
+            Standing::Catalogued(record) => (record.name.clone(), record.kind.clone(), record.price),
         };
         if qty > on_shelf {
             return vec![Event::Refused { title, promise, member, qty, why: OUT_OF_STOCK.into(), on_shelf }];
         }
-        vec![Event::Promised { title, promise, member, qty, name, kind, on_shelf: on_shelf - qty }]
+        vec![Event::Promised { title, promise, member, qty, name, kind, price, on_shelf: on_shelf - qty }]
     }
 
     fn release(&self, promise: PromiseId) -> Vec<Event> {

@@ -26,11 +26,24 @@ struct PolicyEntry {
 /// A command, and the key of the document it shows.
 type Made = Result<(Posted, String), Refused>;
 
+/// What came of a call outside; how the town's outside world answers is up to the test.
+type Outside = Box<dyn FnMut(&Call) -> Outcome>;
+
+struct EffectEntry {
+    hears: &'static [&'static str],
+    call: fn(&str, &str, &Cause) -> Option<Call>,
+    told: fn(&str, &str, Outcome, &Cause) -> Vec<Posted>,
+    /// Facts of the log it has heard.
+    cursor: usize,
+}
+
 struct RouteEntry {
     method: Method,
     paths: Vec<&'static str>,
     fields: &'static [Field],
+    who: Who,
     target: Option<Target>,
+    sees: fn(&Given) -> Vec<See>,
     guard: Option<Guard>,
     shows: &'static str,
     ask: Box<dyn Fn(&Asked<'_>) -> Made>,
@@ -42,12 +55,17 @@ pub(crate) struct Town {
     streams: BTreeMap<&'static str, Box<dyn Streams>>,
     shelves: Vec<Box<dyn Shelf>>,
     policies: Vec<PolicyEntry>,
+    effects: Vec<EffectEntry>,
+    /// Answers every call outside; nobody is there, unless a test says otherwise.
+    pub(crate) outside: Option<Outside>,
     routes: Vec<RouteEntry>,
     /// Name, data and cause of every fact.
     pub(crate) log: Vec<(String, String, Cause)>,
     /// Does the catalogue answer guards?
     pub(crate) guards_answer: bool,
     made: usize,
+    /// Path, view and key of every item.
+    items: Vec<(&'static str, &'static str, &'static str)>,
 }
 
 impl Town {
@@ -90,7 +108,7 @@ impl Town {
         let found = self.routes.iter().find_map(|route| wanted(route).map(|params| (route, params)));
         let (route, path) = found.unwrap_or_else(|| panic!("no route {method} {path}"));
         let caller = &cause.actor;
-        let given = Given::read(route.fields, body.as_object().unwrap(), caller).map_err(|faults| {
+        let given = Given::read(route.fields, body.as_object().unwrap(), caller, route.who).map_err(|faults| {
             Refused::new(RefusalKind::Invalid, faults[0].code, faults[0].says.clone()).at(&faults[0].field)
         })?;
         let key = route.target.and_then(|target| match target.key {
@@ -99,14 +117,52 @@ impl Town {
         });
         let document = key.and_then(|key| self.shelf(route.target?.view).get(&key, cause.today));
         let target = document.as_ref().map(|(stored, _)| stored.as_str());
+        let mut answer = None;
         if let Some(guard) = route.guard.filter(|_| self.guards_answer) {
-            let at = (guard.at)(&given);
-            let found = self.get("stocks", at.trim_start_matches("/stocks/"), &cause.today.to_string());
-            (guard.judge)(found.as_ref().map_or(Found::Absent, Found::There), &given)?;
+            let found = self.look(&(guard.at)(&given), &cause.today.to_string());
+            let verdict = (guard.judge)(found.as_ref().map_or(Found::Absent, Found::There), &given, caller)?;
+            if let Verdict::Ask { at, judge } = verdict {
+                let found = self.look(&at, &cause.today.to_string());
+                judge(found.as_ref().map_or(Found::Absent, Found::There))?;
+            }
+            answer = found;
         }
+        let seen: Vec<(See, String)> = (route.sees)(&given)
+            .into_iter()
+            .filter_map(|see| {
+                let shelf = self.shelf(see.view);
+                let body = match see.index {
+                    None => shelf.get(&see.value, cause.today).map(|(stored, _)| stored),
+                    Some(index) => shelf.first(index, &see.value),
+                };
+                Some((see, body?))
+            })
+            .collect();
         let new_id = &cause.command;
-        let asked = Asked { caller, at: cause.at, today: cause.today, new_id, path: &path, given: &given, target };
+        let settings = Settings::default();
+        let asked = Asked {
+            caller,
+            at: cause.at,
+            today: cause.today,
+            new_id,
+            path: &path,
+            given: &given,
+            target,
+            seen: &seen,
+            answer: answer.as_ref(),
+            busy: false,
+            settings: &settings,
+        };
         (route.ask)(&asked).map(|(posted, shows)| (posted, route.shows, shows))
+    }
+
+    /// The resource at a path, as a guard sees it.
+    fn look(&self, path: &str, today: &str) -> Option<Value> {
+        let (view, key) = self.items.iter().find_map(|(pattern, view, key)| {
+            let params = matched(pattern, path)?;
+            Some((*view, params.get(key).to_owned()))
+        })?;
+        self.get(view, &key, today)
     }
 
     fn post(&mut self, posted: Posted, cause: &Cause) -> Result<(), Refused> {
@@ -118,13 +174,16 @@ impl Town {
         Ok(())
     }
 
-    /// How many policies there are.
+    /// How many reactions there are: policies, and behind them effects.
     pub(crate) fn policies(&self) -> usize {
-        self.policies.len()
+        self.policies.len() + self.effects.len()
     }
 
     /// One policy hears the next fact that concerns it. What a policy asks is never refused.
     pub(crate) fn step(&mut self, policy: usize) -> bool {
+        if policy >= self.policies.len() {
+            return self.step_effect(policy - self.policies.len());
+        }
         let entry = &mut self.policies[policy];
         while let Some((name, data, cause)) = self.log.get(entry.cursor).cloned() {
             entry.cursor += 1;
@@ -139,15 +198,39 @@ impl Town {
         false
     }
 
+    /// One effect hears the next fact that concerns it, calls, and tells what came of it.
+    fn step_effect(&mut self, effect: usize) -> bool {
+        let entry = &mut self.effects[effect];
+        while let Some((name, data, cause)) = self.log.get(entry.cursor).cloned() {
+            entry.cursor += 1;
+            if !entry.hears.contains(&name.as_str()) {
+                continue;
+            }
+            let Some(call) = (entry.call)(&name, &data, &cause) else { return true };
+            let outcome = match &mut self.outside {
+                Some(outside) => outside(&call),
+                None => Outcome::Away("nobody is there".into()),
+            };
+            for posted in (entry.told)(&name, &data, outcome, &cause) {
+                self.post(posted, &cause).unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
+            }
+            return true;
+        }
+        false
+    }
+
     /// A policy crashed before it kept its cursor: it hears the last facts again.
     pub(crate) fn redeliver(&mut self, policy: usize, facts: usize) {
-        let cursor = &mut self.policies[policy].cursor;
+        let cursor = match policy.checked_sub(self.policies.len()) {
+            Some(effect) => &mut self.effects[effect].cursor,
+            None => &mut self.policies[policy].cursor,
+        };
         *cursor = cursor.saturating_sub(facts);
     }
 
     /// Everybody hears everything.
     pub(crate) fn settle(&mut self) {
-        while (0..self.policies.len()).any(|policy| self.step(policy)) {}
+        while (0..self.policies()).any(|policy| self.step(policy)) {}
     }
 
     /// A stream is woken as often as it wants to be until a day; how often that was.
@@ -225,6 +308,22 @@ impl Host for Town {
         self.policies.push(PolicyEntry { name: P::NAME, hears: P::HEARS, react, cursor: 0 });
     }
 
+    fn effect<E: Effect>(&mut self) {
+        let call = |name: &str, data: &str, cause: &Cause| E::call(&read_fact(name, data).unwrap(), cause);
+        let told = |name: &str, data: &str, outcome: Outcome, cause: &Cause| {
+            let to = E::told(read_fact(name, data).unwrap(), outcome, cause).into_iter();
+            let post = |to: To<E::Target>| Posted {
+                decider: E::Target::NAME,
+                id: to.id,
+                command: serde_json::to_string(&to.command).unwrap(),
+            };
+            to.map(post).collect()
+        };
+        self.effects.push(EffectEntry { hears: E::HEARS, call, told, cursor: 0 });
+    }
+
+    fn saga(&mut self, _: &'static Saga) {}
+
     fn view<V: View>(&mut self) {
         self.shelves.push(Box::new(ShelfOf::<V>(BTreeMap::new())));
     }
@@ -235,7 +334,9 @@ impl Host for Town {
             method: route.method,
             paths: route.aliases.iter().copied().chain([route.path]).collect(),
             fields: route.fields,
+            who: route.who,
             target: route.target,
+            sees: route.sees,
             guard: route.guard,
             shows: route.shows.0,
             ask: Box::new(move |asked| {
@@ -246,7 +347,11 @@ impl Host for Town {
         });
     }
 
-    fn item<V: View>(&mut self, _: Item<V>) {}
+    fn item<V: View>(&mut self, route: Item<V>) {
+        self.items.push((route.path, V::NAME, route.key));
+    }
+
     fn list<V: View>(&mut self, _: List<V>) {}
     fn page(&mut self, _: Page) {}
+    fn lease(&mut self, _: Lease) {}
 }

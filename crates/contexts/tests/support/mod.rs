@@ -77,6 +77,24 @@ impl Host for Visitor {
         }
     }
 
+    fn effect<E: Effect>(&mut self) {
+        self.names.push(format!("policy {}", E::NAME));
+        let cause = spec::cause_on("2021-09-13");
+        for (name, sample) in self.hears(E::NAME, E::HEARS) {
+            match read_fact::<E::Fact>(name, &sample.to_string()) {
+                Ok(fact) => {
+                    drop(E::call(&fact, &cause));
+                    drop(E::told(fact, Outcome::Unknown("lost".into()), &cause));
+                }
+                Err(why) => self.unread.push(format!("{}: {why}", E::NAME)),
+            }
+        }
+    }
+
+    fn saga(&mut self, saga: &'static Saga) {
+        self.names.push(format!("saga {}", saga.name));
+    }
+
     fn view<V: View>(&mut self) {
         self.names.push(format!("view {}", V::NAME));
         self.view_owners.insert(V::NAME, self.context);
@@ -133,6 +151,11 @@ impl Host for Visitor {
         self.get(path, aliases, summary, vec![V::NAME], vec![]);
     }
 
+    fn lease(&mut self, route: Lease) {
+        let Lease { path, summary, .. } = route;
+        self.get(path, &[], summary, vec![], vec![]);
+    }
+
     fn page(&mut self, route: Page) {
         for section in &route.sections {
             let (declared, _) = &self.indexes[section.view];
@@ -172,7 +195,7 @@ impl Visitor {
 fn given_for(fields: &'static [Field]) -> Given {
     let body: Map<String, Value> = fields.iter().filter(|f| f.required).map(|f| (f.name.into(), "1".into())).collect();
     let caller = Actor { role: Role::Librarian, id: "desk".into() };
-    Given::read(fields, &body, &caller).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Given::read(fields, &body, &caller, Who::Desk).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// Reads a sample as its decider does, and compares what it writes.

@@ -35,6 +35,8 @@ pub(super) trait Shelf {
     /// As stored, and as shown on a day.
     fn get(&self, key: &str, today: Day) -> Option<(String, Value)>;
     fn keys(&self) -> Vec<String>;
+    /// The first document with this value under this index, as stored.
+    fn first(&self, index: &str, value: &str) -> Option<String>;
 }
 
 pub(super) struct ShelfOf<V>(pub(super) BTreeMap<String, V>);
@@ -63,5 +65,10 @@ impl<V: View> Shelf for ShelfOf<V> {
 
     fn keys(&self) -> Vec<String> {
         self.0.keys().cloned().collect()
+    }
+
+    fn first(&self, index: &str, value: &str) -> Option<String> {
+        let has = |document: &&V| document.indexed().iter().any(|(name, held)| *name == index && held == value);
+        self.0.values().find(has).map(|document| serde_json::to_string(document).unwrap())
     }
 }

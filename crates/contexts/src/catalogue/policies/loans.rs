@@ -1,4 +1,4 @@
-use super::title::{Command, Title};
+use super::super::title::{Command, Title};
 use kernel::{Cause, LoanId, MemberId, Policy, PromiseId, TitleId, To};
 use serde::Deserialize;
 
@@ -6,11 +6,11 @@ use serde::Deserialize;
 ///
 /// One policy for the whole life of a loan, since order holds within a policy only: a release must not
 /// overtake its promise.
-pub(super) struct CopiesForLoans;
+pub(in super::super) struct CopiesForLoans;
 
 /// What we need to know about a loan.
 #[derive(Deserialize)]
-pub(super) enum Heard {
+pub(in super::super) enum Heard {
     #[serde(rename = "loan.requested")]
     Requested { loan: LoanId, member: MemberId, title: TitleId, qty: u32 },
     #[serde(rename = "loan.borrowed")]
