@@ -31,7 +31,7 @@ fn registered() -> Event {
 
 fn promised(number: u8, qty: u32, on_shelf: u32) -> Event {
     let (name, kind) = ("어린 왕자".into(), "book".into());
-    Event::Promised { title: five(), promise: loan(number), member: kim(), qty, name, kind, on_shelf }
+    Event::Promised { title: five(), promise: loan(number), member: kim(), qty, name, kind, price: None, on_shelf }
 }
 
 fn lent(number: u8, qty: u32) -> Event {
