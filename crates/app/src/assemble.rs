@@ -6,6 +6,7 @@ use edge_http::{
     api::{Api, Documents, Rate},
     token::{Issuer, SigningKey, Verifier},
 };
+use kernel::Settings;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use runtime::{
     engine::Bounds,
@@ -28,6 +29,8 @@ pub(crate) struct Plan {
     pub public_url: String,
     /// Limit at the gateway.
     pub rate: Option<Rate>,
+    /// What deciders rest on.
+    pub settings: Settings,
 }
 
 /// Names of the wanted contexts: `all`, `none`, or `a,b`.
@@ -72,7 +75,7 @@ pub(crate) async fn assemble(plan: Plan, folder: &Folder, key: Arc<SigningKey>) 
         asyncapi: edge_http::openapi::asyncapi(&registry),
     };
     let clock = Arc::new(SystemClock);
-    let ambient = Ambient { clock: clock.clone(), zone: Zone::named(&plan.zone)?, ids: Arc::new(UuidIds) };
+    let ambient = Ambient::new(clock.clone(), Zone::named(&plan.zone)?, Arc::new(UuidIds));
     let metrics = recorder()?;
     let issuer = Issuer::new(key.clone(), &plan.public_url, AUDIENCE).map_err(|e| e.to_string())?;
     let client = Arc::new(Client::new(issuer, "madang", clock.clone()));
@@ -104,6 +107,7 @@ pub(crate) async fn assemble(plan: Plan, folder: &Folder, key: Arc<SigningKey>) 
         rate: plan.rate,
         metrics: Box::new(move || metrics.render()),
         documents,
+        settings: plan.settings,
         ready: AtomicBool::new(true),
         node,
     }))

@@ -75,6 +75,12 @@ pub(crate) struct Serve {
     /// The library's time zone: due dates are its civil days.
     #[arg(long, env = "MADANG_ZONE", value_name = "NAME", default_value = "Asia/Seoul")]
     pub zone: String,
+    /// How long an order waits for its payment: 90s, 30m, 2h.
+    #[arg(long, env = "MADANG_PAY_WITHIN", value_name = "TIME", default_value = "30m", value_parser = duration)]
+    pub pay_within: Duration,
+    /// Rentals are put on hold, and go on by themselves, when so many commands wait.
+    #[arg(long, env = "MADANG_HOLD_ABOVE", value_name = "N", default_value_t = 1000)]
+    pub hold_above: usize,
     /// TOML, keys named as these flags; an unknown key is an error.
     #[arg(long, env = "MADANG_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -124,13 +130,12 @@ fn role(text: &str) -> Result<kernel::Role, String> {
     text.parse()
 }
 
-/// `90s`, `15m`, or seconds.
+/// `90s`, `15m`, `2h`, or seconds.
 fn duration(text: &str) -> Result<Duration, String> {
-    let (number, unit) = match text.strip_suffix('m') {
-        Some(minutes) => (minutes, 60),
-        None => (text.strip_suffix('s').unwrap_or(text), 1),
-    };
-    let number: u64 = number.parse().map_err(|_| "a time is written 90s or 15m".to_owned())?;
+    let units = [('s', 1), ('m', 60), ('h', 3600)];
+    let unit = units.into_iter().find(|(name, _)| text.ends_with(*name));
+    let (number, unit) = unit.map_or((text, 1), |(name, unit)| (text.trim_end_matches(name), unit));
+    let number: u64 = number.parse().map_err(|_| "a time is written 90s, 15m or 2h".to_owned())?;
     Ok(Duration::from_secs(number.saturating_mul(unit)))
 }
 

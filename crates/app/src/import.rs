@@ -93,6 +93,7 @@ pub(crate) async fn run(import: Import) -> Result<(), Failure> {
                 zone: "Asia/Seoul".into(),
                 public_url: public_url(&import.at),
                 rate: None,
+                settings: kernel::Settings::default(),
             };
             let api = assemble(plan, &folder, key).await?;
             let shelf = Shelf::Here(router(&api, Entrance::Door));

@@ -11,6 +11,7 @@ use edge_http::{
     api::{Api, Entrance, Rate, router},
     server::{Hooks, Limits},
 };
+use kernel::Settings;
 use runtime::node::Node;
 use std::{
     io::{IsTerminal, Write},
@@ -64,7 +65,12 @@ pub(crate) async fn run(mut serve: Serve) -> Result<(), Failure> {
     let contexts = wanted(&serve.contexts)?;
     let peers = serve.peers.parse().map_err(|e| format!("--peers: {e}"))?;
     let rate = serve.rate.0.map(Rate::per_second);
-    let plan = Plan { contexts, peers, zone: serve.zone.clone(), public_url, rate };
+    let settings = Settings {
+        pay_within: u64::try_from(serve.pay_within.as_millis()).unwrap_or(u64::MAX),
+        hold_above: serve.hold_above,
+        console: serve.demo,
+    };
+    let plan = Plan { contexts, peers, zone: serve.zone.clone(), public_url, rate, settings };
     let api = assemble(plan, &folder, key).await?;
     folder.say(&format!("madang serve at http://{address}"));
     if serve.demo {

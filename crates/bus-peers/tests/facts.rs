@@ -46,8 +46,7 @@ async fn catalogue() -> Catalogue {
     let key = Arc::new(SigningKey::load_or_create(folder.path().join("key"), 0).unwrap());
     let mut registry = Registry::default();
     contexts::join(&mut registry);
-    let ambient =
-        Ambient { clock: Arc::new(SystemClock), zone: Zone::named("Asia/Seoul").unwrap(), ids: Arc::new(UuidIds) };
+    let ambient = Ambient::new(Arc::new(SystemClock), Zone::named("Asia/Seoul").unwrap(), Arc::new(UuidIds));
     let store = Arc::new(Memory::new());
     let places = vec![Place { context: "catalogue", store: store.clone() }];
     let node = Node::start(Arc::new(registry), places, |_| None, ambient.clone(), Bounds::default()).await.unwrap();
@@ -67,6 +66,7 @@ async fn catalogue() -> Catalogue {
         rate: None,
         metrics: Box::new(String::new),
         documents: Documents { openapi: Default::default(), asyncapi: Default::default() },
+        settings: kernel::Settings::default(),
         ready: AtomicBool::new(true),
         node,
     });
@@ -162,8 +162,7 @@ async fn a_resource_looks_the_same_from_next_door_and_from_afar() {
     let near = Looker::new(catalogue.api.node.clone(), client.clone(), Peers::default());
     let mut registry = Registry::default();
     contexts::join(&mut registry);
-    let ambient =
-        Ambient { clock: Arc::new(SystemClock), zone: Zone::named("Asia/Seoul").unwrap(), ids: Arc::new(UuidIds) };
+    let ambient = Ambient::new(Arc::new(SystemClock), Zone::named("Asia/Seoul").unwrap(), Arc::new(UuidIds));
     let nothing = Node::start(Arc::new(registry), vec![], |_| None, ambient, Bounds::default()).await.unwrap();
     let far = Looker::new(Arc::new(nothing), client, peers);
     for (path, there) in [("/stocks/동전-1", true), ("/stocks/none", false), ("/nothing/here", false)] {

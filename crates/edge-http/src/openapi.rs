@@ -26,6 +26,11 @@ pub fn openapi(registry: &Registry) -> Value {
         for entry in &context.lists {
             each(entry.path, entry.aliases, |path, alias| add(path, "get", list(context, entry, path, alias)));
         }
+        for lease in &context.leases {
+            let events = json!({ "description": "Events; the lease lasts as long as somebody listens.", "content": { "text/event-stream": { "schema": { "type": "string" } } } });
+            let answer = json!({ "200": events, "default": problem() });
+            add(lease.path, "get", operation(context, lease.summary, lease.who, lease.path, None, "get", answer));
+        }
         for page in &context.pages {
             each(page.path, page.aliases, |path, alias| {
                 let answer =
@@ -100,6 +105,8 @@ pub(crate) fn who_words(who: Who) -> &'static str {
     match who {
         Who::Anyone => "Anybody, without a token.",
         Who::OwnerOrDesk => "A signed-in member for what is his own; librarians and admins.",
+        Who::Owner => "A signed-in member for what is his own; nobody for him, but admins.",
+        Who::TeacherOrDesk => "A teacher for what is his own; librarians and admins.",
         Who::Desk => "Librarians and admins.",
         Who::DeskOrService => "Librarians, admins and services.",
         Who::Admin => "Admins.",
@@ -187,6 +194,14 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Number { min, max } => json!({ "type": ["integer", "string"], "minimum": min, "maximum": max }),
         Kind::Won => json!({ "type": ["integer", "string"], "minimum": 0, "maximum": Kind::WON_MAX }),
         Kind::Day => json!({ "type": ["string", "integer"], "examples": ["2021-09-13", "20210913"] }),
+        Kind::Words(words) => {
+            json!({ "type": "array", "maxItems": 100, "items": kind_schema(Kind::Word(words)) })
+        }
+        Kind::Lines(fields) => json!({ "type": "array", "minItems": 1, "maxItems": 100, "items": body_schema(fields) }),
+        Kind::Object => json!({ "type": "object" }),
+        Kind::Card => {
+            json!({ "type": ["string", "integer"], "description": "12 to 19 digits; only the last four are kept." })
+        }
         Kind::Word(words) => {
             json!({ "type": "string", "description": "Upper and lower case count the same.", "examples": words })
         }

@@ -8,7 +8,7 @@ use crate::{
     registry::{ContextEntry, Posted, Registry},
     tail::Log,
 };
-use kernel::{Cause, Refused};
+use kernel::{Cause, Refused, See};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
@@ -81,6 +81,23 @@ impl Context {
     /// Commands that wait now.
     pub fn waiting(&self) -> usize {
         self.asks.max_capacity() - self.asks.capacity()
+    }
+
+    /// What a route would like to see, where it is there.
+    pub async fn see(&self, wishes: Vec<See>) -> Result<Vec<(See, String)>, StoreError> {
+        let mut seen = vec![];
+        for see in wishes {
+            let body = match see.index {
+                None => self.get(see.view, &see.value).await?.map(|doc| doc.body.clone()),
+                Some(index) => {
+                    let bounds = vec![Bound::Is(index, see.value.clone())];
+                    let page = self.list(see.view, &Select { bounds, max: 1, ..Select::default() }).await?;
+                    page.rows.into_iter().next().map(|row| row.body)
+                }
+            };
+            seen.extend(body.map(|body| (see, body.to_string())));
+        }
+        Ok(seen)
     }
 
     /// Asks; the answer comes after the outcome is durable.
@@ -243,11 +260,13 @@ impl Context {
             let n = entry.id.rsplit('~').next().and_then(|n| n.parse().ok());
             let posted = react(policy, &fact);
             let item = crate::engine::Delivered { fact, replay: Some(Replay { id: entry.id.clone(), n }), posted };
-            let (reply, answer) = oneshot::channel();
-            let work = Work::Deliver { consumer: policy.name, source, items: vec![item], cursor: None, reply };
-            self.send(work).await?;
-            let report = answer.await.map_err(|_| "the engine has stopped".to_owned())??;
-            return Ok(report.parked.is_empty());
+            return self.redeliver(policy.name, source, item).await;
+        }
+        if let Some(effect) = of.effects.iter().find(|effect| effect.name == entry.consumer) {
+            let n = entry.id.rsplit('~').next().and_then(|n| n.parse().ok());
+            let posted = crate::effects::call(effect, self.ambient.outside.as_ref(), &fact).await;
+            let item = crate::engine::Delivered { fact, replay: Some(Replay { id: entry.id.clone(), n }), posted };
+            return self.redeliver(effect.name, source, item).await;
         }
         let (view, _) = of
             .views
@@ -271,6 +290,37 @@ impl Context {
         .await?;
         answer.await.map_err(|_| "the engine has stopped".to_owned())??;
         Ok(self.parked_entry(&entry.id).await?.is_none())
+    }
+
+    /// What one parked command came to this time.
+    async fn redeliver(
+        &self,
+        consumer: &'static str,
+        source: &'static str,
+        item: crate::engine::Delivered,
+    ) -> Result<bool, String> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Work::Deliver { consumer, source, items: vec![item], cursor: None, reply }).await?;
+        let report = answer.await.map_err(|_| "the engine has stopped".to_owned())??;
+        Ok(report.parked.is_empty())
+    }
+
+    /// Waits until every policy of this context has heard what `source` has told up to now, if its log is next door.
+    /// False when the time is over, or nobody knows how long that log is.
+    pub async fn has_heard(&self, source: &str, within: Duration) -> bool {
+        let Some(head) = self.sources.get(source).and_then(|facts| facts.head()) else { return false };
+        let Some(entry) = self.entry() else { return false };
+        let hearing = entry.policies.iter().filter(|policy| self.registry.sources(policy.hears).contains(&source));
+        let all = async {
+            for policy in hearing {
+                let mut at = self.shared.progress.watch(&Progress::name(policy.name, source));
+                if at.wait_for(|at| *at >= head).await.is_err() {
+                    return false;
+                }
+            }
+            true
+        };
+        tokio::time::timeout(within, all).await.unwrap_or(false)
     }
 
     /// Gives an entry up: what it asked will not be done. False when there is no such entry.

@@ -1,10 +1,11 @@
 //! Follows a log with a durable cursor: one follower per policy or view, and source.
 
 use crate::{
+    effects,
     engine::{Delivered, Shared, Work},
-    ports::{Facts, PAGE_MIN, Position, Recorded},
+    ports::{Facts, Outside, PAGE_MIN, Position, Recorded},
     progress::Progress,
-    registry::PolicyEntry,
+    registry::{EffectEntry, PolicyEntry},
     shelf::AnyView,
 };
 use std::{
@@ -27,6 +28,8 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 pub(crate) enum Who {
     /// A policy of this context.
     Policy(PolicyEntry),
+    /// What this context asks outside.
+    Effect(EffectEntry, Arc<dyn Outside>),
     /// A view of this context; by its index.
     View(usize, Arc<dyn AnyView>),
 }
@@ -109,6 +112,7 @@ impl Follower {
     fn name(&self) -> Arc<str> {
         match &self.who {
             Who::Policy(policy) => policy.name.into(),
+            Who::Effect(effect, _) => effect.name.into(),
             Who::View(_, view) => view_cursor(view.as_ref()),
         }
     }
@@ -123,8 +127,21 @@ impl Follower {
         let full = facts.len() >= PAGE_MIN;
         match &self.who {
             Who::Policy(policy) => {
-                let policy = policy.clone();
-                self.deliver(&policy, facts, last).await
+                let heard = facts.into_iter().filter(|fact| policy.hears.contains(&&*fact.name));
+                let items = heard.map(|fact| Delivered { posted: react(policy, &fact), fact, replay: None }).collect();
+                let name = policy.name;
+                self.deliver(name, items, last).await
+            }
+            Who::Effect(effect, outside) => {
+                let heard: Vec<_> = facts.into_iter().filter(|fact| effect.hears.contains(&&*fact.name)).collect();
+                // The cursor moves no further than what was called: one that hangs holds up few.
+                let (heard, last) = match heard.get(effects::AT_ONCE) {
+                    Some(next) => (heard[..effects::AT_ONCE].to_vec(), next.position - 1),
+                    None => (heard, last),
+                };
+                let name = effect.name;
+                let items = effects::call_all(effect, outside.as_ref(), heard).await;
+                self.deliver(name, items, last).await
             }
             Who::View(_, view) => {
                 let hears = view.hears();
@@ -137,24 +154,16 @@ impl Follower {
         }
     }
 
-    async fn deliver(
-        &mut self,
-        policy: &PolicyEntry,
-        facts: Vec<Arc<Recorded>>,
-        last: Position,
-    ) -> Result<Step, String> {
-        let heard = facts.into_iter().filter(|fact| policy.hears.contains(&&*fact.name));
-        let items: Vec<Delivered> =
-            heard.map(|fact| Delivered { posted: react(policy, &fact), fact, replay: None }).collect();
+    async fn deliver(&mut self, consumer: &'static str, items: Vec<Delivered>, last: Position) -> Result<Step, String> {
         if items.is_empty() && !self.is_far(last) {
             return Ok(self.skip(last));
         }
         let (reply, answer) = oneshot::channel();
-        let work = Work::Deliver { consumer: policy.name, source: self.source, items, cursor: Some(last), reply };
+        let work = Work::Deliver { consumer, source: self.source, items, cursor: Some(last), reply };
         self.works.send(work).await.map_err(|_| "the engine has stopped".to_owned())?;
         let report = answer.await.map_err(|_| "the engine has stopped".to_owned())??;
         for id in &report.parked {
-            tracing::warn!(context = self.shared.context, policy = policy.name, parked = %id, "a command waits for an admin");
+            tracing::warn!(context = self.shared.context, policy = consumer, parked = %id, "a command waits for an admin");
         }
         self.cursor = last;
         Ok(Step::Moved)

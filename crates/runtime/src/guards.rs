@@ -4,7 +4,8 @@ use crate::{
     breaker::{Breaker, State},
     ports::{Ask, Clock, Peer},
 };
-use kernel::{Found, Given, Guard, Refused, Silence};
+use kernel::{Actor, Found, Given, Guard, Refused, Silence, Verdict};
+use serde_json::Value;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How long a guard waits for an answer.
@@ -23,32 +24,48 @@ impl Guards {
         Self { breakers: contexts.into_iter().map(|name| (name, Breaker::new(name))).collect(), peer, clock }
     }
 
-    /// May the command be taken? Without an answer, what the guard says about silence counts.
-    pub async fn ask(&self, guard: &Guard, given: &Given) -> Result<(), Refused> {
-        let silence = |why: &str| {
-            metrics::counter!("madang_guard_silent_total", "guard" => guard.name, "why" => why.to_owned()).increment(1);
+    /// May the command be taken? Without an answer, what the guard says about silence counts. Gives what was found
+    /// at the first question.
+    pub async fn ask(&self, guard: &Guard, given: &Given, caller: &Actor) -> Result<Option<Value>, Refused> {
+        let silence = |why: &'static str| {
+            metrics::counter!("madang_guard_silent_total", "guard" => guard.name, "why" => why).increment(1);
             match guard.silence {
-                Silence::Accept => Ok(()),
+                Silence::Accept => Ok(None),
                 Silence::Refuse(refusal) => Err(refusal()),
             }
         };
-        let Some(pass) = self.breakers.get(guard.asks).and_then(|breaker| breaker.pass(self.clock.now())) else {
-            return silence("breaker");
+        let found = match self.look(guard, (guard.at)(given)).await {
+            Ok(found) => found,
+            Err(why) => return silence(why),
         };
-        let ask = Ask { context: guard.asks, path: (guard.at)(given) };
+        match (guard.judge)(found.as_ref().map_or(Found::Absent, Found::There), given, caller)? {
+            Verdict::Go => {}
+            Verdict::Ask { at, judge } => match self.look(guard, at).await {
+                Ok(found) => judge(found.as_ref().map_or(Found::Absent, Found::There))?,
+                Err(why) => return silence(why),
+            },
+        }
+        Ok(found)
+    }
+
+    /// One question; why there was no answer.
+    async fn look(&self, guard: &Guard, path: String) -> Result<Option<Value>, &'static str> {
+        let pass = self.breakers.get(guard.asks).and_then(|breaker| breaker.pass(self.clock.now()));
+        let Some(pass) = pass else { return Err("breaker") };
+        let ask = Ask { context: guard.asks, path };
         match tokio::time::timeout(DEADLINE, self.peer.look(&ask)).await {
             Ok(Ok(found)) => {
                 pass.answered();
-                (guard.judge)(found.as_ref().map_or(Found::Absent, Found::There), given)
+                Ok(found)
             }
             Ok(Err(error)) => {
                 tracing::debug!(guard = guard.name, "no answer: {error}");
                 pass.silent(self.clock.now());
-                silence("away")
+                Err("away")
             }
             Err(_) => {
                 pass.silent(self.clock.now());
-                silence("deadline")
+                Err("deadline")
             }
         }
     }

@@ -17,6 +17,7 @@ pub mod tail;
 pub mod watchers;
 
 mod alarms;
+mod effects;
 mod follower;
 pub mod memory;
 #[cfg(any(test, feature = "port-tests"))]

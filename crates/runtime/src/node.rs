@@ -237,6 +237,9 @@ fn followers(
             follow(Who::Policy(policy.clone()), policy.name, source, true);
         }
     }
+    for effect in &entry.effects {
+        follow(Who::Effect(effect.clone(), context.ambient.outside.clone()), effect.name, context.name, true);
+    }
     for (index, view) in entry.views.iter().enumerate() {
         let shelf = view.shelf().name;
         for source in registry.sources(view.hears()) {

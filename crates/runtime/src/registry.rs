@@ -25,6 +25,10 @@ pub struct ContextEntry {
     pub deciders: Vec<DeciderEntry>,
     /// Its reactions.
     pub policies: Vec<PolicyEntry>,
+    /// What it asks outside.
+    pub effects: Vec<EffectEntry>,
+    /// Its processes, as tables.
+    pub sagas: Vec<&'static Saga>,
     /// Its read models.
     pub views: Vec<Arc<dyn AnyView>>,
     /// Routes that ask for a change.
@@ -35,6 +39,8 @@ pub struct ContextEntry {
     pub lists: Vec<ListEntry>,
     /// Routes that show a member's page.
     pub pages: Vec<Page>,
+    /// Streams that are kept open to be there.
+    pub leases: Vec<Lease>,
 }
 
 /// A decider without its types.
@@ -60,6 +66,21 @@ pub struct PolicyEntry {
     pub target: &'static str,
     /// The commands that follow from a fact.
     pub react: fn(&Recorded) -> Result<Vec<Posted>, Unreadable>,
+}
+
+/// An effect without its types.
+#[derive(Clone)]
+pub struct EffectEntry {
+    /// Name of its cursor.
+    pub name: &'static str,
+    /// Facts it listens to.
+    pub hears: &'static [&'static str],
+    /// The decider it tells the outcome.
+    pub target: &'static str,
+    /// What is asked outside.
+    pub call: fn(&Recorded) -> Result<Option<Call>, Unreadable>,
+    /// The commands that follow from the outcome.
+    pub told: fn(&Recorded, Outcome) -> Result<Vec<Posted>, Unreadable>,
 }
 
 /// A command on its way to a stream, its type forgotten.
@@ -114,6 +135,12 @@ pub struct CommandEntry {
     pub fields: &'static [Field],
     /// What it is about.
     pub target: Option<Target>,
+    /// The part of the path that names the member whose matter it is.
+    pub own: Option<&'static str>,
+    /// What it looks up besides.
+    pub sees: fn(&Given) -> Vec<See>,
+    /// Contexts to hear first.
+    pub after: &'static [&'static str],
     /// A question to another context first.
     pub guard: Option<Guard>,
     /// Name of the view that is answered.
@@ -172,11 +199,14 @@ impl ContextEntry {
             caption,
             deciders: vec![],
             policies: vec![],
+            effects: vec![],
+            sagas: vec![],
             views: vec![],
             commands: vec![],
             items: vec![],
             lists: vec![],
             pages: vec![],
+            leases: vec![],
         }
     }
 
@@ -250,6 +280,29 @@ impl Host for Registry {
         });
     }
 
+    fn effect<E: Effect>(&mut self) {
+        self.last().effects.push(EffectEntry {
+            name: E::NAME,
+            hears: E::HEARS,
+            target: E::Target::NAME,
+            call: |fact| Ok(E::call(&read_fact(&fact.name, &fact.data)?, &fact.cause)),
+            told: |fact, outcome| {
+                let posted = E::told(read_fact(&fact.name, &fact.data)?, outcome, &fact.cause).into_iter();
+                Ok(posted
+                    .map(|to| Posted { decider: E::Target::NAME, id: to.id, command: Box::new(to.command) })
+                    .collect())
+            },
+        });
+    }
+
+    fn saga(&mut self, saga: &'static Saga) {
+        self.last().sagas.push(saga);
+    }
+
+    fn lease(&mut self, route: Lease) {
+        self.last().leases.push(route);
+    }
+
     fn view<V: View>(&mut self) {
         self.last().views.push(Arc::new(ViewOf::<V>::default()));
     }
@@ -264,6 +317,9 @@ impl Host for Registry {
             summary: route.summary,
             fields: route.fields,
             target: route.target,
+            own: route.own,
+            sees: route.sees,
+            after: route.after,
             guard: route.guard,
             shows: route.shows.0,
             ask: Box::new(move |asked| {

@@ -43,8 +43,10 @@ pub trait AnyView: Send + Sync {
     fn doc(&self, held: &Held, version: Version) -> Result<Option<Doc>, Unreadable>;
     /// The form a value has under an index.
     fn wanted(&self, index: &str, value: &str) -> String;
-    /// Whose it is; nobody's if `None`. A document that cannot be read belongs to somebody unknown.
-    fn owner(&self, body: &str) -> Result<Option<String>, Unreadable>;
+    /// Whose it is; nobody's if there are none. A document that cannot be read belongs to somebody unknown.
+    fn owners(&self, body: &str) -> Result<Vec<String>, Unreadable>;
+    /// The index and value it stands in line under.
+    fn queued(&self, body: &str) -> Option<(&'static str, String)>;
     /// Has its saga come to rest?
     fn settled(&self, body: &str) -> bool;
     /// The answer of today, if it differs from what is stored.
@@ -116,8 +118,13 @@ impl<V: View> AnyView for ViewOf<V> {
         V::wanted(index, value)
     }
 
-    fn owner(&self, body: &str) -> Result<Option<String>, Unreadable> {
-        Ok(parse::<V>(body)?.owner().map(str::to_owned))
+    fn owners(&self, body: &str) -> Result<Vec<String>, Unreadable> {
+        let view = parse::<V>(body)?;
+        Ok([view.owner(), view.shared_with()].into_iter().flatten().map(str::to_owned).collect())
+    }
+
+    fn queued(&self, body: &str) -> Option<(&'static str, String)> {
+        parse::<V>(body).ok()?.queued()
     }
 
     fn settled(&self, body: &str) -> bool {

@@ -75,6 +75,10 @@ impl Log {
 
 #[async_trait]
 impl Facts for Log {
+    fn head(&self) -> Option<Position> {
+        Some(Log::head(self))
+    }
+
     async fn read(&self, after: Position, max: usize) -> Result<Vec<Arc<Recorded>>, FactsError> {
         let head = self.head();
         if after > head {

@@ -19,6 +19,8 @@ struct Context {
     /// Name and facts.
     deciders: Vec<(&'static str, &'static [&'static str])>,
     policies: Vec<Policy>,
+    effects: Vec<Policy>,
+    sagas: Vec<&'static Saga>,
     views: Vec<View>,
     routes: Vec<Route>,
     guards: Vec<Guarded>,
@@ -111,7 +113,7 @@ impl Map {
         }
     }
 
-    /// Facts run along the arrows: solid where somebody acts on them, dotted where they are only shown.
+    /// Facts run along the arrows to whoever acts on them; who only shows them is in the tables.
     fn draw_flow(&self, out: &mut String) {
         let makers = self.makers();
         line(out, "\n```mermaid\nflowchart LR");
@@ -119,9 +121,6 @@ impl Map {
             line(out, &format!("  subgraph {}", context.name));
             for (decider, _) in &context.deciders {
                 line(out, &format!("    {decider}([{decider}])"));
-            }
-            for view in &context.views {
-                line(out, &format!("    {0}[({0})]", view.name));
             }
             line(out, "  end");
         }
@@ -131,10 +130,12 @@ impl Map {
                     line(out, &format!("  {maker} -- \"{}\" --> {}", facts.join("<br>"), policy.commands));
                 }
             }
-            for view in &context.views {
-                for (maker, _) in by_maker(view.hears, &makers) {
-                    line(out, &format!("  {maker} -.-> {}", view.name));
+            for effect in &context.effects {
+                let outside = effect.name.replace('.', "_");
+                for (maker, facts) in by_maker(effect.hears, &makers) {
+                    line(out, &format!("  {maker} -- \"{}\" --> {outside}{{{{outside}}}}", facts.join("<br>")));
                 }
+                line(out, &format!("  {outside} --> {}", effect.commands));
             }
         }
         line(out, "```");
@@ -168,6 +169,13 @@ impl Context {
         for policy in &self.policies {
             line(out, &format!("| {} | {} | **{}** |", code(policy.hears), policy.name, policy.commands));
         }
+        if !self.effects.is_empty() {
+            line(out, "\n| whenever | asks outside | tells |\n|---|---|---|");
+        }
+        for effect in &self.effects {
+            line(out, &format!("| {} | {} | **{}** |", code(effect.hears), effect.name, effect.commands));
+        }
+        self.sagas.iter().for_each(|saga| draw_saga(saga, out));
         line(out, "\n| view | told | listed by |\n|---|---|---|");
         for view in &self.views {
             let search = if view.searched { " and searched" } else { "" };
@@ -187,6 +195,31 @@ impl Context {
     }
 }
 
+/// A saga as a picture and as a table.
+fn draw_saga(saga: &Saga, out: &mut String) {
+    line(out, &format!("\n### The saga of a {}\n\n```mermaid\nstateDiagram-v2", saga.name));
+    if let Some(first) = saga.states.first() {
+        line(out, &format!("  [*] --> {first}"));
+    }
+    let mut drawn = std::collections::BTreeSet::new();
+    for step in saga.steps.iter().filter(|step| step.from != step.to) {
+        if drawn.insert((step.from, step.on, step.to)) {
+            line(out, &format!("  {} --> {}: {}", step.from, step.to, step.on));
+        }
+    }
+    for end in saga.ends {
+        line(out, &format!("  {end} --> [*]"));
+    }
+    line(out, "```\n\n| in | comes | then | tells |\n|---|---|---|---|");
+    for step in saga.steps {
+        line(out, &format!("| {} | {} | {} | {} |", step.from, step.on, step.to, code(step.tells)));
+    }
+    line(
+        out,
+        "\nAnything else changes nothing: it is refused, if a caller asked, and done already, if a message came again.",
+    );
+}
+
 impl Host for Map {
     fn context(&mut self, name: &'static str, caption: &'static str) {
         self.contexts.push(Context { name, caption, ..Context::default() });
@@ -198,6 +231,18 @@ impl Host for Map {
 
     fn policy<P: kernel::Policy>(&mut self) {
         self.last().policies.push(Policy { name: P::NAME, hears: P::HEARS, commands: P::Target::NAME });
+    }
+
+    fn effect<E: Effect>(&mut self) {
+        self.last().effects.push(Policy { name: E::NAME, hears: E::HEARS, commands: E::Target::NAME });
+    }
+
+    fn saga(&mut self, saga: &'static Saga) {
+        self.last().sagas.push(saga);
+    }
+
+    fn lease(&mut self, route: Lease) {
+        self.get(route.path, &[], route.who, route.summary, "events, as long as it is open");
     }
 
     fn view<V: kernel::View>(&mut self) {
@@ -238,6 +283,8 @@ fn who(who: Who) -> &'static str {
     match who {
         Who::Anyone => "anyone",
         Who::OwnerOrDesk => "the owner, the desk",
+        Who::Owner => "the owner",
+        Who::TeacherOrDesk => "a teacher, the desk",
         Who::Desk => "the desk",
         Who::DeskOrService => "the desk, services",
         Who::Admin => "admins",

@@ -174,14 +174,24 @@ pub(super) fn admit(who: Who, caller: Option<&Actor>) -> Result<(), Problem> {
     }
 }
 
-/// May the caller see what belongs to `owner`? What is nobody's, everybody may.
-/// What cannot be read may be anybody's, so only the desk may.
-pub(super) fn may_see(caller: Option<&Actor>, owner: &Result<Option<String>, Unreadable>) -> bool {
-    match (caller, owner) {
-        (_, Ok(None)) => true,
-        (Some(caller), Ok(Some(owner))) => caller.role.is_desk() || caller.id == *owner,
-        (Some(caller), Err(_)) => caller.role.is_desk(),
-        (None, _) => false,
+/// May the caller see what belongs to `owners`? What is nobody's, everybody may. What cannot be read may be anybody's, so
+/// only those may who see what is others'. Whoever may not is told that it is not there; only the desk, which sees nearly
+/// everything, is told that this is not its business.
+pub(super) fn may_see(
+    caller: Option<&Actor>,
+    who: Who,
+    owners: &Result<Vec<String>, Unreadable>,
+) -> Result<(), Problem> {
+    let Some(caller) = caller else {
+        return if matches!(owners, Ok(owners) if owners.is_empty()) { Ok(()) } else { Err(Problem::absent()) };
+    };
+    let own = matches!(owners, Ok(owners) if owners.is_empty() || owners.contains(&caller.id));
+    if own || who.reaches_others(caller.role) {
+        Ok(())
+    } else if caller.role.is_desk() {
+        Err(super::command::not_yours())
+    } else {
+        Err(Problem::absent())
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Api, Moment, body,
     caller::{admit, may_see},
     conditions::{self, etag},
+    query::placed,
 };
 use crate::{problem::Problem, token::Act};
 use async_trait::async_trait;
@@ -95,12 +96,16 @@ async fn prepare(
 ) -> Result<(Ask, Option<String>), Problem> {
     let entry = &route.entry;
     let object = body::object(&came.headers, &came.body)?;
-    let given = Given::read(entry.fields, &object, caller).map_err(|faults| Problem::of_faults(&faults))?;
+    let given = Given::read(entry.fields, &object, caller, entry.who).map_err(|faults| Problem::of_faults(&faults))?;
+    own(entry, caller, came)?;
+    hear_first(context, entry.after).await;
     let target = target(context, entry, caller, came, &given).await?;
+    let seen = context.see((entry.sees)(&given)).await?;
     let guarded = match &entry.guard {
-        Some(guard) => api.guards.ask(guard, &given).await,
-        None => Ok(()),
+        Some(guard) => api.guards.ask(guard, &given, caller).await,
+        None => Ok(None),
     };
+    let answer = guarded.as_ref().ok().and_then(Option::as_ref);
     let new_id = context.ambient().ids.fresh();
     let asked = Asked {
         caller,
@@ -110,8 +115,15 @@ async fn prepare(
         path: &came.path,
         given: &given,
         target: target.as_ref().map(|doc| &*doc.body),
+        seen: &seen,
+        answer,
+        busy: context.waiting() >= api.settings.hold_above,
+        settings: &api.settings,
     };
-    let made = guarded.and_then(|()| (entry.ask)(&asked));
+    let made = match &guarded {
+        Ok(_) => (entry.ask)(&asked),
+        Err(refused) => Err(refused.clone()),
+    };
     let kept = |refused: &Refused| refused.kind == RefusalKind::Rule && once.is_some();
     let (posted, key) = match made {
         Ok(made) => (Ok(made.posted), Some(made.shows)),
@@ -132,6 +144,35 @@ async fn prepare(
     Ok((Ask { posted, cause, shows, if_match, once }, key))
 }
 
+/// Is it the caller's own matter, by the member named in the path? For those who see what is others' it is forbidden,
+/// for everybody else it is not there.
+fn own(entry: &CommandEntry, caller: &Actor, came: &Came) -> Result<(), Problem> {
+    let Some(part) = entry.own else { return Ok(()) };
+    if came.path.get(part) == caller.id || entry.who.reaches_others(caller.role) {
+        return Ok(());
+    }
+    if !caller.role.is_desk() {
+        return Err(Problem::absent());
+    }
+    Err(not_yours())
+}
+
+/// Waits for the facts of other contexts, as far as they are next door; a moment, not longer.
+async fn hear_first(context: &Context, sources: &[&'static str]) {
+    for source in sources {
+        context.has_heard(source, HEAR_WITHIN).await;
+    }
+}
+
+/// How long a command waits until its context has heard another.
+const HEAR_WITHIN: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Nobody does this for a member but himself.
+pub(super) fn not_yours() -> Problem {
+    let says = text!("본인만 할 수 있습니다", "only the member himself may see or do this");
+    Problem::new(StatusCode::FORBIDDEN, "not-yours", says)
+}
+
 /// The document a command is about: there, and the caller's own.
 async fn target(
     context: &Context,
@@ -150,11 +191,8 @@ async fn target(
     };
     let doc = context.get(target.view, key).await?.ok_or_else(Problem::absent)?;
     let view = context.entry().and_then(|entry| entry.view(target.view)).map(|(_, view)| view.clone());
-    if view.is_some_and(|view| may_see(Some(caller), &view.owner(&doc.body))) {
-        Ok(Some(doc))
-    } else {
-        Err(Problem::absent())
-    }
+    let owners = view.map_or(Ok(vec![]), |view| view.owners(&doc.body));
+    may_see(Some(caller), entry.who, &owners).map(|()| Some(doc))
 }
 
 async fn finish(
@@ -180,10 +218,10 @@ async fn finish(
     }
     let mut response = match (&shown, &view) {
         (Some(doc), Some(view)) => {
-            let body = view
-                .on(&doc.body, moment.today)
-                .map_or_else(|| Body::from(doc.body.to_string()), |live| Body::from(live.to_string()));
-            let mut response = Response::new(body);
+            let live = placed(context, route.entry.shows, view, &doc.body, moment).await;
+            let mut response = Response::new(
+                live.map_or_else(|| Body::from(doc.body.to_string()), |live| Body::from(live.to_string())),
+            );
             let status = if route.entry.method == Method::Post { StatusCode::CREATED } else { StatusCode::OK };
             *response.status_mut() = status;
             put(&mut response, "content-type", "application/json");

@@ -7,6 +7,7 @@ mod conditions;
 mod docs;
 mod facts;
 mod health;
+mod lease;
 mod parking;
 mod query;
 mod rate;
@@ -24,7 +25,7 @@ use crate::{
     token::{PublicKeys, Verifier},
 };
 use axum::{body::Body, http::Response};
-use kernel::{Actor, Day, Millis};
+use kernel::{Actor, Day, Millis, Settings};
 use runtime::{context::Context, guards::Guards, node::Node, ports::Ambient};
 use serde_json::Value;
 use std::sync::{
@@ -52,6 +53,8 @@ pub struct Api {
     pub metrics: Box<dyn Fn() -> String + Send + Sync>,
     /// The API documents.
     pub documents: Documents,
+    /// What this installation has set.
+    pub settings: Settings,
     /// Turns false when the process is about to stop.
     pub ready: AtomicBool,
 }
@@ -76,6 +79,7 @@ impl Api {
 }
 
 /// What every handler knows of the request besides its own part.
+#[derive(Clone)]
 pub(crate) struct Moment {
     /// Who asks; nobody, if there was no token.
     pub caller: Option<Actor>,

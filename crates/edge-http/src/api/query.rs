@@ -84,20 +84,17 @@ async fn catch_up(context: &Context, view: &str, came: &Came) -> Result<(), Prob
 
 async fn item(context: &Context, entry: &ItemEntry, moment: &Moment, came: &Came) -> Result<Response<Body>, Problem> {
     let key = came.path.get(entry.key);
-    let own = moment.caller.as_ref().is_some_and(|caller| caller.role.is_desk() || caller.id == key);
-    if entry.of_member && !own {
-        return Err(Problem::absent());
+    if entry.of_member {
+        may_see(moment.caller.as_ref(), entry.who, &Ok(vec![key.to_owned()]))?;
     }
     catch_up(context, entry.view, came).await?;
     let view = view(context, entry.view)?;
     let Some(doc) = context.get(entry.view, key).await? else {
         return if entry.of_member { blank(&view, key, moment) } else { Err(Problem::absent()) };
     };
-    if !may_see(moment.caller.as_ref(), &view.owner(&doc.body)) {
-        return Err(Problem::absent());
-    }
+    may_see(moment.caller.as_ref(), entry.who, &view.owners(&doc.body))?;
     let tag = etag(doc.version);
-    let live = view.on(&doc.body, moment.today);
+    let live = placed(context, entry.view, &view, &doc.body, moment).await;
     if live.is_none() && conditions::is_known(&came.headers, &tag) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -107,6 +104,27 @@ async fn item(context: &Context, entry: &ItemEntry, moment: &Moment, came: &Came
     let mut response = json(live.map_or_else(|| doc.body.to_string(), |live| live.to_string()));
     put(&mut response, "etag", &tag);
     Ok(response)
+}
+
+/// How far back in a line a place is counted; behind it, it is only said to be beyond.
+const LINE: usize = 1_000;
+
+/// The answer of this moment, if it differs from what is stored: today's values, and the place in the line.
+pub(super) async fn placed(
+    context: &Context,
+    name: &str,
+    view: &Arc<dyn AnyView>,
+    body: &str,
+    moment: &Moment,
+) -> Option<Value> {
+    let live = view.on(body, moment.today);
+    let Some((index, value)) = view.queued(body) else { return live };
+    let mut shown = live.or_else(|| serde_json::from_str(body).ok())?;
+    let bounds = vec![Bound::Is(index, value)];
+    let line = context.list(name, &Select { bounds, max: LINE, ..Select::default() }).await.ok()?;
+    let place = line.rows.iter().position(|row| shown["id"] == *row.key);
+    shown["position"] = place.map_or(Value::Null, |place| Value::from(place + 1));
+    Some(shown)
 }
 
 /// Nothing has happened to this member yet: zeros.
@@ -207,7 +225,7 @@ fn wanted(entry: &ListEntry, view: &Arc<dyn AnyView>, caller: Option<&Actor>, ca
 /// Whoever is not of the desk sees his own.
 fn own_only(entry: &ListEntry, caller: Option<&Actor>, bounds: &mut Vec<Bound>) -> Result<(), Problem> {
     let (Some(owner), Some(caller)) = (entry.owner, caller) else { return Ok(()) };
-    if caller.role.is_desk() {
+    if entry.who.reaches_others(caller.role) {
         return Ok(());
     }
     let foreign = |bound: &Bound| matches!(bound, Bound::Is(name, value) if *name == owner && *value != caller.id);
@@ -243,7 +261,12 @@ async fn list(context: &Context, entry: &ListEntry, moment: &Moment, came: &Came
             (page, next)
         }
     };
-    let items = rows(&page.rows, &view, moment);
+    let mut items = vec![];
+    for row in &page.rows {
+        let live = placed(context, entry.view, &view, &row.body, moment).await;
+        items.push(live.map_or_else(|| row.body.to_string(), |live| live.to_string()));
+    }
+    let items = items.join(",");
     let next = next.map_or("null".to_owned(), |next| format!("\"{next}\""));
     Ok(json(format!("{{\"items\":[{items}],\"next\":{next}}}")))
 }
@@ -263,10 +286,8 @@ async fn member_page(
     came: &Came,
 ) -> Result<Response<Body>, Problem> {
     let member = came.path.get(page.member);
-    let own = moment.caller.as_ref().is_some_and(|caller| caller.role.is_desk() || caller.id == member);
-    if !own || member.parse::<kernel::MemberId>().is_err() {
-        return Err(Problem::absent());
-    }
+    may_see(moment.caller.as_ref(), page.who, &Ok(vec![member.to_owned()]))?;
+    member.parse::<kernel::MemberId>().map_err(|_| Problem::absent())?;
     let mut answer = format!("{{\"{}\":{}", page.member, Value::String(member.to_owned()));
     let mut more = vec![];
     for section in &page.sections {

@@ -4,7 +4,9 @@ use super::{
     Api, Moment,
     caller::{Entrance, moment},
     command::{self, Came, CommandRoute, put},
-    docs, facts, health, parking,
+    docs, facts, health,
+    lease::{self, LeaseRoute},
+    parking,
     query::{self, QueryRoute, Shows},
 };
 use crate::{problem::Problem, server::Peer};
@@ -34,6 +36,17 @@ pub fn router(api: &Arc<Api>, entrance: Entrance) -> Router {
             let filter = filter(entry.method);
             for path in [entry.path].iter().chain(entry.aliases) {
                 add(path, commands(api, entrance, filter, &route));
+            }
+        }
+        for lease in &context.leases {
+            let command = |method| {
+                let same =
+                    |entry: &&Arc<runtime::registry::CommandEntry>| entry.path == lease.path && entry.method == method;
+                let entry = context.commands.iter().find(same)?.clone();
+                Some(CommandRoute { context: context.name, location: None, entry })
+            };
+            if let (Some(keep), Some(end)) = (command(lease.keep), command(lease.end)) {
+                add(lease.path, leases(api, entrance, &Arc::new(LeaseRoute { lease: *lease, keep, end })));
             }
         }
         let items = context.items.iter().map(|item| (item.path, item.aliases, Shows::Item(item.clone())));
@@ -92,6 +105,22 @@ fn queries(api: &Arc<Api>, entrance: Entrance, route: &Arc<QueryRoute>) -> Metho
             handle(&api.clone(), entrance, request, false, |moment, came| async move {
                 let outcome = query::run(&api, &route, &moment, came).await;
                 (moment, outcome)
+            })
+            .await
+        }
+    })
+}
+
+fn leases(api: &Arc<Api>, entrance: Entrance, route: &Arc<LeaseRoute>) -> MethodRouter {
+    let (api, route) = (api.clone(), route.clone());
+    get(move |request: Request| {
+        let (api, route) = (api.clone(), route.clone());
+        async move {
+            handle(&api.clone(), entrance, request, false, |moment, came| async move {
+                match lease::run(&api, &route, moment.clone(), came).await {
+                    Ok(response) => (moment, Ok(response)),
+                    Err((moment, problem)) => (moment, Err(problem)),
+                }
             })
             .await
         }

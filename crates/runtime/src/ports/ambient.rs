@@ -1,3 +1,4 @@
+use super::{Nobody, Outside};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use kernel::{Day, Millis, When};
 use std::sync::{
@@ -88,7 +89,7 @@ impl Zone {
     }
 }
 
-/// Clock, zone and ids together: everything a turn needs that is neither command nor state.
+/// Clock, zone, ids and the outside: everything a context needs that is neither command nor state.
 #[derive(Clone)]
 pub struct Ambient {
     /// Tells the time.
@@ -97,9 +98,22 @@ pub struct Ambient {
     pub zone: Zone,
     /// Makes ids.
     pub ids: Arc<dyn Ids>,
+    /// Whom effects call.
+    pub outside: Arc<dyn Outside>,
 }
 
 impl Ambient {
+    /// Clock, zone and ids, and nobody outside.
+    pub fn new(clock: Arc<dyn Clock>, zone: Zone, ids: Arc<dyn Ids>) -> Self {
+        Self { clock, zone, ids, outside: Arc::new(Nobody) }
+    }
+
+    /// Effects call these.
+    pub fn with_outside(mut self, outside: Arc<dyn Outside>) -> Self {
+        self.outside = outside;
+        self
+    }
+
     /// Now and today.
     pub fn now(&self) -> (Millis, Day) {
         let at = self.clock.now();

@@ -39,6 +39,11 @@ pub trait Facts: Send + Sync + 'static {
     /// [`PAGE_MIN`] if there are so many and so many are asked for.
     async fn read(&self, after: Position, max: usize) -> Result<Vec<Arc<Recorded>>, FactsError>;
 
+    /// The position of the last fact, if that is known here and now.
+    fn head(&self) -> Option<Position> {
+        None
+    }
+
     /// Returns when there may be facts behind `after`, and now and then without.
     async fn wait(&self, after: Position);
 }

@@ -268,7 +268,7 @@ impl World {
     pub(crate) async fn over<const V: u32>(till: Arc<Memory>, ledger: Arc<Memory>) -> Self {
         let clock = Arc::new(FixedClock::at(NOON));
         let zone = Zone::named("Asia/Seoul").expect("is built in");
-        let ambient = Ambient { clock: clock.clone(), zone, ids: Arc::new(UuidIds) };
+        let ambient = Ambient::new(clock.clone(), zone, Arc::new(UuidIds));
         let places = vec![
             Place { context: "till", store: till.clone() as Arc<dyn Store> },
             Place { context: "ledger", store: ledger.clone() as Arc<dyn Store> },

@@ -68,7 +68,7 @@ async fn folded(folder: &Path, contexts: &[&'static str]) -> Result<f64, Failure
     for context in contexts {
         places.push(Place { context, store: Arc::new(fill::store(folder, context)?) });
     }
-    let ambient = Ambient { clock: Arc::new(SystemClock), zone: Zone::named("Asia/Seoul")?, ids: Arc::new(UuidIds) };
+    let ambient = Ambient::new(Arc::new(SystemClock), Zone::named("Asia/Seoul")?, Arc::new(UuidIds));
     let started = Instant::now();
     let node = Node::start(Arc::new(registry), places, |_| None, ambient, Bounds::default()).await;
     let node = node.map_err(|e| e.to_string())?;

@@ -1,0 +1,129 @@
+//! Streams that are kept open to be there: while a client listens, the command that keeps the lease is given again and again;
+//! when he goes, the one that ends it.
+
+use super::{
+    Api, Moment,
+    command::{self, Came, CommandRoute},
+};
+use crate::problem::Problem;
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, Method, Response, Uri, header},
+};
+use kernel::Params;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+/// A stream lives no longer than a token; whoever listens opens it again.
+const LIFE: Duration = Duration::from_secs(15 * 60);
+/// How often somebody looks whether the process is about to stop.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// A lease and the commands behind it.
+pub(super) struct LeaseRoute {
+    pub lease: kernel::Lease,
+    pub keep: CommandRoute,
+    pub end: CommandRoute,
+}
+
+/// An open stream.
+struct Open {
+    api: Arc<Api>,
+    route: Arc<LeaseRoute>,
+    moment: Moment,
+    uri: Uri,
+    path: Params,
+    /// What is told first.
+    first: Option<Bytes>,
+    until: tokio::time::Instant,
+    /// The client has not gone as long as nobody dropped this.
+    kept: bool,
+}
+
+impl Open {
+    fn came(&self, method: Method) -> Came {
+        let (uri, path) = (self.uri.clone(), self.path.clone());
+        Came { method, uri, headers: HeaderMap::new(), path, body: Bytes::new() }
+    }
+
+    /// Gives the command that keeps the lease; what it answers is the next event.
+    async fn keep(&mut self) -> Result<Bytes, Problem> {
+        let (at, today) = self.api.ambient.now();
+        (self.moment.at, self.moment.today) = (at, today);
+        let response = command::run(&self.api, &self.route.keep, &self.moment, self.came(Method::POST)).await?;
+        let body = axum::body::to_bytes(response.into_body(), 64 * 1024).await.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body).replace(['\r', '\n'], " ");
+        Ok(Bytes::from(format!("event: lease\ndata: {body}\n\n")))
+    }
+
+    /// The next event; nothing more when the process stops, the time is over, or the lease is refused.
+    async fn next(mut self) -> Option<(Result<Bytes, std::convert::Infallible>, Self)> {
+        if let Some(first) = self.first.take() {
+            return Some((Ok(first), self));
+        }
+        let due = tokio::time::Instant::now() + Duration::from_millis(self.route.lease.every);
+        while tokio::time::Instant::now() < due {
+            tokio::time::sleep(LOOK).await;
+            if !self.api.ready.load(Ordering::SeqCst) || tokio::time::Instant::now() >= self.until {
+                // The client comes back, to us or to another: the lease is left to run.
+                self.kept = false;
+                return None;
+            }
+        }
+        match self.keep().await {
+            Ok(event) => Some((Ok(event), self)),
+            Err(_) => {
+                self.kept = false;
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Open {
+    /// The client is gone: whoever was there is not any more.
+    fn drop(&mut self) {
+        if !self.kept {
+            return;
+        }
+        let (api, route, came) = (self.api.clone(), self.route.clone(), self.came(Method::DELETE));
+        let (at, today) = self.api.ambient.now();
+        let caller = self.moment.caller.clone();
+        let (korean, correlation, forwarded) =
+            (self.moment.korean, self.moment.correlation.clone(), self.moment.forwarded);
+        let moment = Moment { caller, korean, correlation, at, today, forwarded };
+        tokio::spawn(async move {
+            if let Err(problem) = command::run(&api, &route.end, &moment, came).await {
+                tracing::debug!(code = problem.code, "a lease is left to run out");
+            }
+        });
+    }
+}
+
+/// Opens the stream; a lease that is refused is a problem like any other.
+pub(super) async fn run(
+    api: &Arc<Api>,
+    route: &Arc<LeaseRoute>,
+    moment: Moment,
+    came: Came,
+) -> Result<Response<Body>, (Moment, Problem)> {
+    let until = tokio::time::Instant::now() + LIFE;
+    let Came { uri, path, .. } = came;
+    let mut open = Open { api: api.clone(), route: route.clone(), moment, uri, path, first: None, until, kept: false };
+    match open.keep().await {
+        Ok(event) => open.first = Some(event),
+        Err(problem) => {
+            let moment = open.moment.clone();
+            return Err((moment, problem));
+        }
+    }
+    open.kept = true;
+    let stream = futures_util::stream::unfold(open, Open::next);
+    let mut response = Response::new(Body::from_stream(stream));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    Ok(response)
+}
