@@ -4,6 +4,7 @@
 
 mod alarms;
 mod commands;
+mod effects;
 mod faults;
 mod parking;
 mod views;

@@ -6,7 +6,7 @@ use runtime::{
     engine::{Accepted, Bounds, Once, Rejected},
     memory::Memory,
     node::{Node, Place},
-    ports::{Ambient, FixedClock, Store, UuidIds, Zone},
+    ports::{Ambient, FixedClock, Nobody, Outside, Store, UuidIds, Zone},
     registry::{Posted, Registry},
 };
 use schemars::JsonSchema;
@@ -242,6 +242,7 @@ pub(crate) fn registry<const V: u32>() -> Arc<Registry> {
     let mut registry = Registry::default();
     Host::context(&mut registry, "till", "coins in purses");
     registry.decider::<Purse>();
+    registry.effect::<crate::effects::Lender>();
     registry.view::<Coins>();
     Host::context(&mut registry, "ledger", "who earned what");
     registry.decider::<Page>();
@@ -266,9 +267,18 @@ impl World {
 
     /// One over what these stores hold.
     pub(crate) async fn over<const V: u32>(till: Arc<Memory>, ledger: Arc<Memory>) -> Self {
+        Self::with_outside::<V>(till, ledger, Arc::new(Nobody)).await
+    }
+
+    /// One whose effects call these.
+    pub(crate) async fn with_outside<const V: u32>(
+        till: Arc<Memory>,
+        ledger: Arc<Memory>,
+        outside: Arc<dyn Outside>,
+    ) -> Self {
         let clock = Arc::new(FixedClock::at(NOON));
         let zone = Zone::named("Asia/Seoul").expect("is built in");
-        let ambient = Ambient::new(clock.clone(), zone, Arc::new(UuidIds));
+        let ambient = Ambient::new(clock.clone(), zone, Arc::new(UuidIds)).with_outside(outside);
         let places = vec![
             Place { context: "till", store: till.clone() as Arc<dyn Store> },
             Place { context: "ledger", store: ledger.clone() as Arc<dyn Store> },

@@ -32,8 +32,7 @@ pub(super) struct Library {
 
 /// A folder for the data of one bench.
 pub(super) fn folder(options: &Options) -> Result<TempDir, Failure> {
-    let made = options.at.as_ref().map_or_else(tempfile::tempdir, tempfile::tempdir_in);
-    made.map_err(|e| format!("no folder for the data can be made: {e}"))
+    super::folder_at(options.at.as_deref())
 }
 
 /// `madang serve` over this folder, at a free port, with nothing taken from our own environment.

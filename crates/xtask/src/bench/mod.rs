@@ -15,12 +15,12 @@ mod machine;
 mod marc;
 mod member;
 mod options;
-mod process;
+pub(crate) mod process;
 mod report;
 mod start;
 mod stats;
 mod visible;
-mod wire;
+pub(crate) mod wire;
 
 use clap::Parser;
 use options::{Options, What};
@@ -33,6 +33,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What went wrong, in a sentence.
 type Failure = String;
+
+/// A folder for data, here or among the temporary files; gone when it is dropped.
+pub(crate) fn folder_at(at: Option<&std::path::Path>) -> Result<tempfile::TempDir, Failure> {
+    at.map_or_else(tempfile::tempdir, tempfile::tempdir_in)
+        .map_err(|e| format!("no folder for the data can be made: {e}"))
+}
 
 /// Runs the bench that the command line names.
 pub(crate) fn run() -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// `madang`, built now unless one is given.
-pub(super) fn madang(given: Option<&Path>) -> Result<PathBuf, Failure> {
+pub(crate) fn madang(given: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(given) = given {
         return given.canonicalize().map_err(|e| format!("{}: {e}", given.display()));
     }
@@ -25,7 +25,7 @@ pub(super) fn madang(given: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// A server that runs, and is killed when it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
@@ -35,7 +35,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts it, and waits until it is ready.
-    pub(super) fn start(command: &mut Command) -> Result<Self, Failure> {
+    pub(crate) fn start(command: &mut Command) -> Result<Self, Failure> {
         let started = Instant::now();
         let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = spawned.map_err(|e| format!("{}: {e}", command.get_program().display()))?;
@@ -55,13 +55,13 @@ impl Server {
     }
 
     /// Its echo: this very program.
-    pub(super) fn echo() -> Result<Self, Failure> {
+    pub(crate) fn echo() -> Result<Self, Failure> {
         let own = std::env::current_exe().map_err(|e| e.to_string())?;
         Self::start(Command::new(own).args(["bench", "echo"]))
     }
 
     /// Memory it holds now, in MiB.
-    pub(super) fn memory(&self) -> Result<f64, Failure> {
+    pub(crate) fn memory(&self) -> Result<f64, Failure> {
         let path = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -70,7 +70,7 @@ impl Server {
     }
 
     /// Processor time it has used so far. (The kernel counts in hundredths of a second.)
-    pub(super) fn processor(&self) -> Result<Duration, Failure> {
+    pub(crate) fn processor(&self) -> Result<Duration, Failure> {
         let path = format!("/proc/{}/stat", self.child.id());
         let stat = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
         let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
@@ -79,7 +79,7 @@ impl Server {
     }
 
     /// Asks it to finish, and waits until it has.
-    pub(super) fn stop(mut self) -> Result<Duration, Failure> {
+    pub(crate) fn stop(mut self) -> Result<Duration, Failure> {
         let asked = Instant::now();
         let id = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().map_err(|e| format!("kill: {e}"))?;

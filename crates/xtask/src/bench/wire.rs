@@ -8,13 +8,13 @@ use tokio::{
 };
 
 /// A connection that is kept alive.
-pub(super) struct Wire {
+pub(crate) struct Wire {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 /// An answer; it stands in the buffer of its connection.
-pub(super) struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     /// Status code.
     pub status: u16,
     /// Status line and headers.
@@ -25,38 +25,38 @@ pub(super) struct Answer<'a> {
 
 impl Answer<'_> {
     /// The value of a header.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let head = std::str::from_utf8(self.head).ok()?;
         let lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
         lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).next()
     }
 
     /// Does the body hold this?
-    pub(super) fn says(&self, text: &str) -> bool {
+    pub(crate) fn says(&self, text: &str) -> bool {
         self.body.windows(text.len()).any(|part| part == text.as_bytes())
     }
 
     /// The body as JSON.
-    pub(super) fn json(&self) -> Result<serde_json::Value, Failure> {
+    pub(crate) fn json(&self) -> Result<serde_json::Value, Failure> {
         serde_json::from_slice(self.body).map_err(|e| format!("the answer is not JSON: {e}"))
     }
 
     /// An error that tells the answer.
-    pub(super) fn unexpected(&self) -> Failure {
+    pub(crate) fn unexpected(&self) -> Failure {
         format!("unexpected answer {}: {}", self.status, String::from_utf8_lossy(self.body))
     }
 }
 
 impl Wire {
     /// Connects.
-    pub(super) async fn open(address: SocketAddr) -> Result<Self, Failure> {
+    pub(crate) async fn open(address: SocketAddr) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address).await.map_err(|e| format!("{address}: {e}"))?;
         stream.set_nodelay(true).map_err(|e| e.to_string())?;
         Ok(Self { stream, buffer: Vec::with_capacity(8 * 1024) })
     }
 
     /// Sends a request, and waits for the whole answer.
-    pub(super) async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>, Failure> {
+    pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>, Failure> {
         self.stream.write_all(request).await.map_err(|e| format!("a connection broke: {e}"))?;
         self.buffer.clear();
         let head = loop {
