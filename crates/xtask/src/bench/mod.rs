@@ -17,6 +17,7 @@ mod member;
 mod options;
 pub(crate) mod process;
 mod report;
+mod sagas;
 mod start;
 mod stats;
 mod visible;
@@ -81,6 +82,7 @@ async fn one(what: What, options: &Options, binary: &std::path::Path) -> Result<
         What::Borrow => borrow::measure(options, binary).await?,
         What::Latency => latency::measure(options, binary).await?,
         What::Visible => visible::measure(options, binary).await?,
+        What::Sagas => sagas::measure(options, binary).await?,
         What::Start => start::measure(options, binary).await?,
         What::Growth => growth::measure(options, binary).await?,
         What::Rebuild => growth::rebuild(options, binary).await?,

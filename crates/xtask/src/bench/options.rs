@@ -44,6 +44,8 @@ pub(super) enum What {
     Latency,
     /// From the answer to a return until the dashboard has it.
     Visible,
+    /// The other sagas, each against the borrow of the same run.
+    Sagas,
     /// Cold start, and memory when idle.
     Start,
     /// Throughput, restart and memory with a long log against a short one.
@@ -68,6 +70,7 @@ impl What {
             What::Borrow => "borrow",
             What::Latency => "latency",
             What::Visible => "visible",
+            What::Sagas => "sagas",
             What::Start => "start",
             What::Growth => "growth",
             What::Rebuild => "rebuild",
@@ -85,6 +88,7 @@ impl What {
                 What::Borrow,
                 What::Latency,
                 What::Visible,
+                What::Sagas,
                 What::Start,
                 What::Growth,
                 What::Rebuild,
