@@ -76,6 +76,15 @@ impl Shelf {
         Err("the catalogue stayed busy".to_owned())
     }
 
+    /// Makes something that has an id of its own; it may be there already.
+    pub(crate) async fn make(&self, path: &str, body: &Value) -> Result<(), Failure> {
+        let response = self.send(Method::POST, path, Bytes::from(body.to_string())).await?;
+        match response.status() {
+            StatusCode::CREATED | StatusCode::CONFLICT => Ok(()),
+            status => Err(format!("{path}: {status}: {}", detail(response.body()))),
+        }
+    }
+
     /// One request and its whole answer.
     async fn send(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Bytes>, Failure> {
         let build = |url: &str| {

@@ -67,7 +67,7 @@ fn acknowledged(library: &mut Library, books: &[String], (victim, end): (usize, 
 fn front(library: &Library) -> Entrance {
     match library.topology {
         Topology::One => library.process(0).doors[0],
-        Topology::Two => library.process(LENDING).doors[0],
+        _ => library.process(LENDING).doors[0],
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{
     Api, Moment,
     caller::admit,
-    command::{Came, elsewhere, json},
+    command::{Came, json},
+    elsewhere::elsewhere,
 };
 use crate::problem::Problem;
 use axum::{

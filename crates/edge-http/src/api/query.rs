@@ -3,8 +3,10 @@
 use super::{
     Api, Moment,
     caller::{admit, may_see},
-    command::{Came, elsewhere, json, put},
+    command::{Came, json, put},
     conditions::{self, etag},
+    elsewhere::elsewhere,
+    line::{Lines, placed, placed_among},
 };
 use crate::problem::Problem;
 use axum::{
@@ -104,27 +106,6 @@ async fn item(context: &Context, entry: &ItemEntry, moment: &Moment, came: &Came
     let mut response = json(live.map_or_else(|| doc.body.to_string(), |live| live.to_string()));
     put(&mut response, "etag", &tag);
     Ok(response)
-}
-
-/// How far back in a line a place is counted; behind it, it is only said to be beyond.
-const LINE: usize = 1_000;
-
-/// The answer of this moment, if it differs from what is stored: today's values, and the place in the line.
-pub(super) async fn placed(
-    context: &Context,
-    name: &str,
-    view: &Arc<dyn AnyView>,
-    body: &str,
-    moment: &Moment,
-) -> Option<Value> {
-    let live = view.on(body, moment.today);
-    let Some((index, value)) = view.queued(body) else { return live };
-    let mut shown = live.or_else(|| serde_json::from_str(body).ok())?;
-    let bounds = vec![Bound::Is(index, value)];
-    let line = context.list(name, &Select { bounds, max: LINE, ..Select::default() }).await.ok()?;
-    let place = line.rows.iter().position(|row| shown["id"] == *row.key);
-    shown["position"] = place.map_or(Value::Null, |place| Value::from(place + 1));
-    Some(shown)
 }
 
 /// Nothing has happened to this member yet: zeros.
@@ -261,9 +242,9 @@ async fn list(context: &Context, entry: &ListEntry, moment: &Moment, came: &Came
             (page, next)
         }
     };
-    let mut items = vec![];
+    let (mut items, mut lines) = (vec![], Lines::new());
     for row in &page.rows {
-        let live = placed(context, entry.view, &view, &row.body, moment).await;
+        let live = placed_among(context, entry.view, &view, &row.body, moment, &mut lines).await;
         items.push(live.map_or_else(|| row.body.to_string(), |live| live.to_string()));
     }
     let items = items.join(",");

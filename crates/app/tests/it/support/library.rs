@@ -19,6 +19,21 @@ pub(crate) enum Topology {
     One,
     /// The catalogue in a process of its own.
     Two,
+    /// These in a process of their own, the first; the others in the second.
+    Apart(&'static [&'static str]),
+}
+
+impl Topology {
+    /// What runs in each of two processes.
+    fn halves(self) -> Option<[String; 2]> {
+        let first: &[&str] = match self {
+            Topology::One => return None,
+            Topology::Two => &["catalogue"],
+            Topology::Apart(first) => first,
+        };
+        let names = contexts::ALL.iter().map(|(name, _)| *name);
+        Some([first.join(","), names.filter(|name| !first.contains(name)).collect::<Vec<_>>().join(",")])
+    }
 }
 
 /// The process the catalogue runs in, and the one lending runs in.
@@ -57,7 +72,7 @@ impl Library {
     pub(crate) fn start_with(topology: Topology, extra: &[&str]) -> Self {
         let ports = match topology {
             Topology::One => vec![0],
-            Topology::Two => vec![free_port(), free_port()],
+            _ => vec![free_port(), free_port()],
         };
         let extra = extra.iter().map(|flag| (*flag).to_owned()).collect();
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -72,9 +87,9 @@ impl Library {
         let mut command = madang();
         command.arg("serve").arg("--data").arg(self.data(n));
         command.args(["--door", "127.0.0.1:0", "--listen", &format!("127.0.0.1:{}", self.ports[n])]);
-        if let [catalogue, lending] = self.ports[..] {
-            let peers = [format!("*=http://127.0.0.1:{lending}"), format!("catalogue=http://127.0.0.1:{catalogue}")];
-            command.args(["--contexts", ["catalogue", "lending,mypage"][n], "--peers", &peers[n]]);
+        if let Some(halves) = self.topology.halves() {
+            let peers = format!("*=http://127.0.0.1:{}", self.ports[1 - n]);
+            command.args(["--contexts", &halves[n], "--peers", &peers]);
             command.arg("--signing-key").arg(self.key());
         }
         command.args(&self.extra);
@@ -88,7 +103,7 @@ impl Library {
     fn key(&self) -> PathBuf {
         match self.topology {
             Topology::One => self.data(0).join("signing-key.json"),
-            Topology::Two => self.folder.path().join("key.json"),
+            _ => self.folder.path().join("key.json"),
         }
     }
 
