@@ -6,6 +6,7 @@ use edge_http::{
     api::{Api, Documents, Rate},
     token::{Issuer, SigningKey, Verifier},
 };
+use effects::{Wanted, World};
 use kernel::Settings;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use runtime::{
@@ -31,6 +32,8 @@ pub(crate) struct Plan {
     pub rate: Option<Rate>,
     /// What deciders rest on.
     pub settings: Settings,
+    /// Whom effects call; none: nobody, and what they want done waits.
+    pub outside: Option<Wanted>,
 }
 
 /// Names of the wanted contexts: `all`, `none`, or `a,b`.
@@ -75,7 +78,10 @@ pub(crate) async fn assemble(plan: Plan, folder: &Folder, key: Arc<SigningKey>) 
         asyncapi: edge_http::openapi::asyncapi(&registry),
     };
     let clock = Arc::new(SystemClock);
-    let ambient = Ambient::new(clock.clone(), Zone::named(&plan.zone)?, Arc::new(UuidIds));
+    let mut ambient = Ambient::new(clock.clone(), Zone::named(&plan.zone)?, Arc::new(UuidIds));
+    if let Some(wanted) = plan.outside {
+        ambient = ambient.with_outside(Arc::new(World::new(wanted)?));
+    }
     let metrics = recorder()?;
     let issuer = Issuer::new(key.clone(), &plan.public_url, AUDIENCE).map_err(|e| e.to_string())?;
     let client = Arc::new(Client::new(issuer, "madang", clock.clone()));

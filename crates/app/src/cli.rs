@@ -2,6 +2,7 @@
 //! environment beats file.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use effects::Secret;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// A community library in one binary: look up, borrow, return; more to come.
@@ -19,7 +20,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Run the library (or some of its contexts) until SIGTERM or Ctrl-C.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print an access token signed with this installation's key.
     Token(Token),
     /// Take books from a file into the catalogue.
@@ -81,6 +82,21 @@ pub(crate) struct Serve {
     /// Rentals are put on hold, and go on by themselves, when so many commands wait.
     #[arg(long, env = "MADANG_HOLD_ABOVE", value_name = "N", default_value_t = 1000)]
     pub hold_above: usize,
+    /// Who takes cards: `sandbox` (built in, no money moves), or toss+https://SECRETKEY@api.tosspayments.com.
+    #[arg(long, env = "MADANG_CARDS", value_name = "URL", default_value = "sandbox")]
+    #[arg(hide_env_values = true, hide_default_value = true)]
+    pub cards: Secret,
+    /// Who takes mail: smtp://USER:PASSWORD@HOST:PORT?from=library@example.org (STARTTLS) or smtps://… [default: nobody].
+    #[arg(long, env = "MADANG_MAIL", value_name = "URL", default_value = "")]
+    #[arg(hide_env_values = true, hide_default_value = true)]
+    pub mail: Secret,
+    /// Who takes KakaoTalk messages: https://APPKEY:SECRET@HOST/?sender=SENDERKEY of NHN's AlimTalk [default: nobody].
+    #[arg(long, env = "MADANG_KAKAO", value_name = "URL", default_value = "")]
+    #[arg(hide_env_values = true, hide_default_value = true)]
+    pub kakao: Secret,
+    /// Print notices into the log; --demo does.
+    #[arg(long, env = "MADANG_CONSOLE_NOTICES")]
+    pub console_notices: bool,
     /// TOML, keys named as these flags; an unknown key is an error.
     #[arg(long, env = "MADANG_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,

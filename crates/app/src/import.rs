@@ -94,6 +94,7 @@ pub(crate) async fn run(import: Import) -> Result<(), Failure> {
                 public_url: public_url(&import.at),
                 rate: None,
                 settings: kernel::Settings::default(),
+                outside: None,
             };
             let api = assemble(plan, &folder, key).await?;
             let shelf = Shelf::Here(router(&api, Entrance::Door));

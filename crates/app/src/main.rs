@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Err(error) => error.exit(),
     };
     let outcome = match cli.verb {
-        Verb::Serve(serve) => in_runtime(serve::run(serve)),
+        Verb::Serve(serve) => in_runtime(serve::run(*serve)),
         Verb::Import(import) => in_runtime(import::run(import)),
         Verb::Token(token) => token::run(&token),
         Verb::Openapi => documents::print(&documents::openapi()),

@@ -49,6 +49,8 @@ pub(crate) async fn run(mut serve: Serve) -> Result<(), Failure> {
     log(serve.log);
     let mut signals = Signals::new()?;
     check(&serve)?;
+    let console = serve.demo || serve.console_notices;
+    let outside = effects::Wanted::read(&serve.cards, &serve.mail, &serve.kakao, console)?;
     if serve.demo && serve.door.is_empty() {
         serve.door = DEMO_DOORS.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))).collect();
     }
@@ -68,9 +70,9 @@ pub(crate) async fn run(mut serve: Serve) -> Result<(), Failure> {
     let settings = Settings {
         pay_within: u64::try_from(serve.pay_within.as_millis()).unwrap_or(u64::MAX),
         hold_above: serve.hold_above,
-        console: serve.demo,
+        console,
     };
-    let plan = Plan { contexts, peers, zone: serve.zone.clone(), public_url, rate, settings };
+    let plan = Plan { contexts, peers, zone: serve.zone.clone(), public_url, rate, settings, outside: Some(outside) };
     let api = assemble(plan, &folder, key).await?;
     folder.say(&format!("madang serve at http://{address}"));
     if serve.demo {

@@ -15,8 +15,10 @@ const OURS: &[(&str, &[&str])] = &[
     ("store-sqlite", &["kernel", "runtime"]),
     ("edge-http", &["kernel", "runtime", "words"]),
     ("bus-peers", &["edge-http", "kernel", "runtime"]),
-    ("app", &["bus-peers", "contexts", "edge-http", "kernel", "records", "runtime", "store-sqlite"]),
-    ("xtask", &["bus-peers", "contexts", "edge-http", "kernel", "records", "runtime", "store-sqlite", "words"]),
+    ("effects", &["kernel", "runtime"]),
+    ("app", &["bus-peers", "contexts", "edge-http", "effects", "kernel", "records", "runtime", "store-sqlite"]),
+    ("sim", &["contexts", "kernel", "runtime"]),
+    ("xtask", &["bus-peers", "contexts", "edge-http", "kernel", "records", "runtime", "sim", "store-sqlite", "words"]),
 ];
 
 /// All that the pure crates may use from elsewhere: nothing that reads a clock, a file, a socket or a die.

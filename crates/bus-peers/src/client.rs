@@ -90,10 +90,16 @@ impl Client {
     }
 
     /// `GET` in our own name. `None` is a clear "there is no such thing".
-    pub(crate) async fn get(&self, url: &str, path: &str, within: Duration) -> Result<Option<Bytes>, String> {
+    pub(crate) async fn get(
+        &self,
+        url: &str,
+        path: &str,
+        act: Option<Act>,
+        within: Duration,
+    ) -> Result<Option<Bytes>, String> {
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = path.parse().map_err(|e| format!("{path}: {e}"))?;
-        let response = self.send(url, request, None, within).await?;
+        let response = self.send(url, request, act, within).await?;
         match response.status() {
             StatusCode::OK => Ok(Some(response.into_body())),
             StatusCode::NOT_FOUND => Ok(None),

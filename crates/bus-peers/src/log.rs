@@ -65,7 +65,7 @@ impl RemoteLog {
     async fn fetch(&self, after: Position, max: usize, wait: Duration) -> Result<Vec<Arc<Recorded>>, FactsError> {
         let away = |why: String| FactsError::Away { context: self.context.clone(), why };
         let path = format!("/internal/facts/{}?after={after}&max={max}&wait={}", self.context, wait.as_secs());
-        let body = self.client.get(&self.url, &path, wait + PATIENCE).await.map_err(away)?;
+        let body = self.client.get(&self.url, &path, None, wait + PATIENCE).await.map_err(away)?;
         let body = body.ok_or_else(|| away("it does not run there, or does not trust our key".to_owned()))?;
         let page: FactsPage =
             serde_json::from_slice(&body).map_err(|e| away(format!("its answer cannot be read: {e}")))?;

@@ -9,6 +9,22 @@ kernel::contexts! {
     catalogue,
     /// who holds which copies until when; returns and late fees
     lending,
+    /// one copy put aside for one member
+    reservation,
+    /// copies lent for money: asked for, accepted, returned
+    rental,
+    /// what is on its way to a member
+    delivery,
+    /// whose money is where: points, holds, cards and fees
+    payment,
+    /// what is sold: orders that wait in the cart, are paid, and are canceled
+    shop,
+    /// who teaches, who is there, and who waits for whom
+    teaching,
+    /// teachers and students talking, one consultation at a time
+    consulting,
+    /// what we tell people, once
+    notification,
     /// what one member sees of himself
     mypage,
 }

@@ -90,7 +90,8 @@ impl Alarms {
         }
     }
 
-    async fn tidy(&self) -> Result<(), StoreError> {
+    /// Clears away answers nobody asks for again.
+    pub(crate) async fn tidy(&self) -> Result<(), StoreError> {
         let (now, _) = self.ambient.now();
         let old = sortable(now.saturating_sub(ANSWERS_KEPT_MS));
         loop {

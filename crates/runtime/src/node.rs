@@ -1,5 +1,8 @@
 //! Runs contexts in this process.
 
+#[cfg(feature = "steps")]
+pub mod steps;
+
 use crate::{
     alarms::Alarms,
     context::Context,

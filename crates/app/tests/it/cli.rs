@@ -19,7 +19,7 @@ fn help_explains_each_verb_and_flag() {
     let serve = run(["serve", "--help"]).printed();
     let flags =
         ["data", "listen", "public-url", "rate", "signing-key", "door", "demo", "contexts", "store", "bus", "peers"];
-    for flag in flags.into_iter().chain(["config", "log"]) {
+    for flag in flags.into_iter().chain(["cards", "mail", "kakao", "console-notices", "config", "log"]) {
         let variable = format!("MADANG_{}", flag.to_uppercase().replace('-', "_"));
         assert!(serve.contains(&format!("--{flag}")) && serve.contains(&variable), "{flag} or {variable} is missing");
     }
@@ -56,12 +56,30 @@ fn what_makes_no_sense_is_told_at_the_start() {
         (&["--contexts", "catalogue", "--bus", "local", "--peers", "*=http://127.0.0.1:1"], "--bus"),
         (&["--public-url", "nowhere"], "--public-url"),
         (&["--zone", "Mars/Olympus"], "Mars/Olympus"),
+        (&["--cards", "stripe"], "--cards"),
+        (&["--cards", "toss+http://sk@api.tosspayments.com"], "https"),
+        (&["--mail", "smtp://mail.example.org"], "from="),
+        (&["--kakao", "https://a:b@host"], "sender="),
     ] {
         serve(data.path(), flags).failed(1, telling);
     }
     // A password in an address is not repeated.
     let done = serve(data.path(), &["--store", "oracle://user:hunter2@host/db"]);
     assert!(done.code != 0 && !done.stderr.contains("hunter2"), "{}", done.stderr);
+    for (flag, address) in [
+        ("--cards", "toss+https://sk:hunter2@api.tosspayments.com"),
+        ("--mail", "smtp://u:hunter2@mail.example.org"),
+        ("--kakao", "https://a:hunter2@host"),
+    ] {
+        let done = serve(data.path(), &[flag, address]);
+        assert!(done.code == 1 && done.stderr.contains(flag), "{}", done.stderr);
+        assert!(!done.stderr.contains("hunter2"), "{}", done.stderr);
+    }
+    // Nor by the help, which shows defaults and so what a file says.
+    let file = data.path().join("madang.toml");
+    std::fs::write(&file, "cards = \"toss+https://hunter2@api.tosspayments.com\"\n").unwrap();
+    let help = run(["serve".as_ref(), "--config".as_ref(), file.as_os_str(), "--help".as_ref()]).printed();
+    assert!(help.contains("--cards") && !help.contains("hunter2"), "{help}");
 }
 
 #[test]

@@ -69,7 +69,10 @@ fn req_003_a1_c3_teachers_are_looked_up_with_their_introduction(library: &Librar
     library.patch(&format!("/teachers/{own}"), json!({"introduction": "영어"})).act_as(&me).send().is(200);
     let shown = library.gateway().get(&format!("/teachers/{own}")).send().is(200);
     assert_eq!((&shown["name"], &shown["introduction"]), (&json!("이선생"), &json!("영어")));
-    assert_eq!((&shown["status"], &shown["favoriteCount"], &shown["consultingCount"]), (&json!("offline"), &json!(0), &json!(0)));
+    assert_eq!(
+        (&shown["status"], &shown["favoriteCount"], &shown["consultingCount"]),
+        (&json!("offline"), &json!(0), &json!(0))
+    );
     assert!(library.all("/teachers?status=offline").contains(&shown));
     let other = library.teacher();
     let foreign = library.patch(&format!("/teachers/{other}"), json!({"name": "x"})).act_as(&me).send();
@@ -111,7 +114,9 @@ fn req_003_a4_a5_b2_b3_busy_while_it_lasts_and_free_after(library: &Library) {
         let request = library.request_of(&student, &teacher);
         let consulting = id(&library.consult(&request));
         becomes(json!("consulting"), || library.status_of(&teacher));
-        let end = |who: &str| library.patch(&format!("/consultings/{consulting}"), json!({"status": "ended"})).act_as(who).send();
+        let end = |who: &str| {
+            library.patch(&format!("/consultings/{consulting}"), json!({"status": "ended"})).act_as(who).send()
+        };
         end(&format!("patron:{student}")).refused(403, "teacher-only");
         assert_eq!(end(&format!("teacher:{teacher}")).is(200)["status"], "ended");
         becomes(json!("online"), || library.status_of(&teacher));
@@ -228,6 +233,10 @@ fn rights_are_those_of_student_and_teacher(library: &Library) {
     library.get(&request).act_as("librarian:desk").send().refused(403, "not-yours");
     let body = json!({"studentId": student, "teacherId": teacher});
     library.post("/requests", body).act_as("patron:somebody").send().refused(403, "not-yours");
-    library.post(&format!("/teachers/{teacher}/presence"), json!({})).act_as("teacher:other").send().refused(404, "not-found");
+    library
+        .post(&format!("/teachers/{teacher}/presence"), json!({}))
+        .act_as("teacher:other")
+        .send()
+        .refused(404, "not-found");
     library.get("/notifications?userId=kim").act_as("librarian:desk").send().refused(403, "not-yours");
 }

@@ -42,7 +42,8 @@ fn req_000_p2_loans_and_fees_are_visible_in_real_time(library: &Library) {
 
 fn a_member_never_seen_has_zeros(library: &Library) {
     let zeros = json!({"userId": "new", "borrowCnt": 0, "expireFee": 0, "feeIfReturnedToday": 0});
-    let empty = json!({"memberId": "new", "loans": [], "more": [], "fees": []});
+    let empty = json!({"memberId": "new", "loans": [], "fees": [], "reservations": [], "rentals": [], "orders": [],
+        "points": [], "consultations": [], "notices": [], "more": []});
     for who in ["patron:new", "librarian:desk"] {
         assert_eq!(library.get("/userInfos/new").act_as(who).send().is(200), zeros);
         assert_eq!(library.get("/mypages/new").act_as(who).send().is(200), empty);

@@ -41,7 +41,14 @@ fn who_does_everything_sees_it_all(library: &Library) {
     becomes(vec![(json!(order), json!("completed"))], || states("orders"));
     becomes(vec![json!("ended")], || states("consultations").into_iter().map(|(_, status)| status).collect::<Vec<_>>());
     becomes(true, || page()["points"].to_string().contains("7000"));
-    for kind in ["late-fee", "reservation-succeeded", "rental-accepted", "parcel-delivered", "order-completed", "consultation-ended"] {
+    for kind in [
+        "late-fee",
+        "reservation-succeeded",
+        "rental-accepted",
+        "parcel-delivered",
+        "order-completed",
+        "consultation-ended",
+    ] {
         becomes(1, || library.told(&user, kind));
         becomes(true, || page()["notices"].to_string().contains(kind));
     }

@@ -157,7 +157,8 @@ fn req_003_r3_rent_return_delay(library: &Library) {
 fn req_003_r4_a_price_that_differs_is_refused(library: &Library) {
     let (book, user) = (library.priced(1), fresh("renter"));
     library.top_up(&user, 5000);
-    let ask = |price: u32| library.post("/rent", json!({"customerId": user, "bookId": book, "price": price})).wait().send();
+    let ask =
+        |price: u32| library.post("/rent", json!({"customerId": user, "bookId": book, "price": price})).wait().send();
     becomes(409, || ask(900).status);
     ask(900).refused(409, "price-differs");
     assert_eq!(ask(1000).is(201)["status"], "accepted");
@@ -205,7 +206,11 @@ fn a_carrier_moves_parcels_forward_only(library: &Library) {
     let path = format!("/deliveries/{parcel}");
     assert_eq!(library.patch(&path, json!({"status": "inTransit"})).send().status, 409);
     library.patch(&path, json!({"status": "lost"})).send().refused(422, "unknown-word");
-    library.patch(&path, json!({"status": "delivered"})).act_as(&format!("patron:{user}")).send().refused(403, "not-your-role");
+    library
+        .patch(&path, json!({"status": "delivered"}))
+        .act_as(&format!("patron:{user}"))
+        .send()
+        .refused(403, "not-your-role");
     library.get(&path).act_as(&format!("patron:{user}")).send().is(200);
     library.get(&path).act_as("patron:somebody").send().refused(404, "not-found");
 }

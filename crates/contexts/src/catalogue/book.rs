@@ -39,7 +39,13 @@ pub(super) enum Told {
     Described { title: TitleId, record: Record },
     #[serde(rename = "title.removed")]
     Removed { title: TitleId },
-    #[serde(rename = "stock.received", alias = "stock.promised", alias = "stock.released", alias = "stock.returned")]
+    #[serde(
+        rename = "stock.received",
+        alias = "stock.promised",
+        alias = "stock.released",
+        alias = "stock.returned",
+        alias = "stock.unsold"
+    )]
     Counted { title: TitleId, on_shelf: u32 },
 }
 
@@ -61,6 +67,7 @@ impl View for Book {
         "stock.promised",
         "stock.released",
         "stock.returned",
+        "stock.unsold",
     ];
     const INDEXES: &'static [&'static str] = &["isbn", "kind", "language"];
     type Fact = Told;

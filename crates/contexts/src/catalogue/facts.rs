@@ -40,6 +40,12 @@ pub(super) enum Event {
     Returned { title: TitleId, promise: PromiseId, member: MemberId, qty: u32, left: u32, on_shelf: u32 },
     #[serde(rename = "stock.consumed")]
     Consumed { title: TitleId, promise: PromiseId, member: MemberId, qty: u32 },
+    /// A sale was undone; the copies are back.
+    #[serde(rename = "stock.unsold")]
+    Unsold { title: TitleId, promise: PromiseId, member: MemberId, qty: u32, on_shelf: u32 },
+    /// Somebody who sells from the pool wanted to know how many there are.
+    #[serde(rename = "stock.counted")]
+    Counted { title: TitleId, on_shelf: u32 },
 }
 
 impl Fact for Event {
@@ -54,5 +60,7 @@ impl Fact for Event {
         "stock.lent",
         "stock.returned",
         "stock.consumed",
+        "stock.unsold",
+        "stock.counted",
     ];
 }

@@ -19,10 +19,11 @@ pub(super) struct Claim {
 pub(super) struct Pool {
     acquired: u32,
     written_off: u32,
-    sold: u32,
     on_shelf: u32,
     promised: BTreeMap<PromiseId, Claim>,
     out: BTreeMap<PromiseId, Claim>,
+    /// Kept by promise, so that a sale is neither made nor undone twice. There are never more of them than copies.
+    sold: BTreeMap<PromiseId, Claim>,
 }
 
 impl Pool {
@@ -42,6 +43,11 @@ impl Pool {
     /// Copies that left the house under this promise.
     pub(super) fn out(&self, promise: &PromiseId) -> Option<&Claim> {
         self.out.get(promise)
+    }
+
+    /// Copies that were sold under this promise.
+    pub(super) fn sold(&self, promise: &PromiseId) -> Option<&Claim> {
+        self.sold.get(promise)
     }
 
     /// Does anybody have a claim on a copy?
@@ -90,10 +96,17 @@ impl Pool {
         }
     }
 
-    /// Sold: they do not come back.
+    /// Sold: they are not ours any more.
     pub(super) fn consume(&mut self, promise: &PromiseId) {
         if let Some(claim) = self.promised.remove(promise) {
-            self.sold += claim.qty;
+            self.sold.insert(promise.clone(), claim);
+        }
+    }
+
+    /// The sale is undone: back on the shelf.
+    pub(super) fn unsell(&mut self, promise: &PromiseId) {
+        if let Some(claim) = self.sold.remove(promise) {
+            self.on_shelf += claim.qty;
         }
     }
 }
@@ -103,7 +116,7 @@ impl Pool {
     /// On the shelf, promised, out, sold, acquired: what the public sees.
     pub(super) fn counts(&self) -> [u32; 5] {
         let sum = |claims: &BTreeMap<PromiseId, Claim>| claims.values().map(|claim| claim.qty).sum::<u32>();
-        [self.on_shelf, sum(&self.promised), sum(&self.out), self.sold, self.acquired]
+        [self.on_shelf, sum(&self.promised), sum(&self.out), sum(&self.sold), self.acquired]
     }
 
     /// The equation every position of the log keeps.

@@ -39,6 +39,8 @@ pub(super) enum Told {
     Returned { title: TitleId, qty: u32, on_shelf: u32 },
     #[serde(rename = "stock.consumed")]
     Consumed { title: TitleId, qty: u32 },
+    #[serde(rename = "stock.unsold")]
+    Unsold { title: TitleId, qty: u32, on_shelf: u32 },
 }
 
 impl Told {
@@ -51,7 +53,8 @@ impl Told {
             | Told::Released { title, .. }
             | Told::Lent { title, .. }
             | Told::Returned { title, .. }
-            | Told::Consumed { title, .. } => title,
+            | Told::Consumed { title, .. }
+            | Told::Unsold { title, .. } => title,
         }
     }
 }
@@ -67,6 +70,7 @@ impl View for Stock {
         "stock.lent",
         "stock.returned",
         "stock.consumed",
+        "stock.unsold",
     ];
     const INDEXES: &'static [&'static str] = &["bookid"];
     type Fact = Told;
@@ -103,6 +107,10 @@ impl View for Stock {
             Told::Consumed { qty, .. } => {
                 stock.promised = stock.promised.saturating_sub(*qty);
                 stock.sold += qty;
+            }
+            Told::Unsold { qty, on_shelf, .. } => {
+                stock.sold = stock.sold.saturating_sub(*qty);
+                stock.qty = *on_shelf;
             }
         }
         Some(stock)

@@ -1,4 +1,5 @@
 mod properties;
+mod sales;
 mod views;
 
 use super::{

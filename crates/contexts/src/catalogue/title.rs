@@ -54,6 +54,10 @@ pub(super) enum Command {
     /// it is the same however often it is said.
     TakeBack { promise: PromiseId, left: u32 },
     Consume { promise: PromiseId },
+    /// Copies that were sold are given back.
+    Unsell { promise: PromiseId },
+    /// Says how many copies are on the shelf.
+    Count { title: TitleId },
 }
 
 impl Decider for Title {
@@ -75,6 +79,8 @@ impl Decider for Title {
             HandOut { promise } => Ok(self.hand_out(promise)),
             TakeBack { promise, left } => Ok(self.take_back(promise, left)),
             Consume { promise } => Ok(self.consume(promise)),
+            Unsell { promise } => Ok(self.unsell(promise)),
+            Count { title } => Ok(vec![Event::Counted { title, on_shelf: self.pool.on_shelf() }]),
         }
     }
 
@@ -98,11 +104,12 @@ impl Decider for Title {
             Event::Promised { promise, member, qty, .. } => {
                 self.pool.promise(promise.clone(), Claim { qty: *qty, member: member.clone() });
             }
-            Event::Refused { .. } => {}
+            Event::Refused { .. } | Event::Counted { .. } => {}
             Event::Released { promise, .. } => self.pool.release(promise),
             Event::Lent { promise, .. } => self.pool.hand_out(promise),
             Event::Returned { promise, qty, .. } => self.pool.take_back(promise, *qty),
             Event::Consumed { promise, .. } => self.pool.consume(promise),
+            Event::Unsold { promise, .. } => self.pool.unsell(promise),
         }
         self
     }
@@ -174,12 +181,13 @@ impl Title {
 
     /// A promise is given whole or not at all. One that is running already is not given again.
     ///
-    /// Promises that ended are not remembered, or the state would grow for ever. That is safe: the asker's facts
+    /// Promises that ended are not remembered, or the state would grow for ever (but for sales, of which there are no
+    /// more than copies). That is safe: the asker's facts
     /// come in the order of his log, and after a crash the last of them come again *as a whole*. A promise that
     /// is thus given once more is followed by the same end (release, return) once more; and who asked has
     /// closed the matter, so he ignores the second answer.
     fn promise(&self, title: TitleId, promise: PromiseId, member: MemberId, qty: u32) -> Vec<Event> {
-        if self.pool.promised(&promise).or(self.pool.out(&promise)).is_some() {
+        if self.pool.promised(&promise).or(self.pool.out(&promise)).or(self.pool.sold(&promise)).is_some() {
             return vec![];
         }
         let on_shelf = self.pool.on_shelf();
@@ -220,5 +228,14 @@ impl Title {
     fn consume(&self, promise: PromiseId) -> Vec<Event> {
         let Some(Claim { qty, member }) = self.pool.promised(&promise).cloned() else { return vec![] };
         vec![Event::Consumed { title: self.id.clone(), promise, member, qty }]
+    }
+    /// What comes back to a title that was removed meanwhile is not put on its shelf: it stays sold.
+    fn unsell(&self, promise: PromiseId) -> Vec<Event> {
+        let Some(Claim { qty, member }) = self.pool.sold(&promise).cloned() else { return vec![] };
+        if matches!(self.standing, Standing::Removed) {
+            return vec![];
+        }
+        let on_shelf = self.pool.on_shelf() + qty;
+        vec![Event::Unsold { title: self.id.clone(), promise, member, qty, on_shelf }]
     }
 }

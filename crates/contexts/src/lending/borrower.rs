@@ -1,7 +1,7 @@
 //! The aggregate of lending: one member with what he has on loan.
 //!
 //! The limit, and which loan a returned copy belongs to, are decisions over all his loans at once; so he is the
-//! unit in which things are decided, and two requests of his never race. Only open loans are kept.
+//! unit in which things are decided, and two requests of his never race. Only open loans and unpaid fees are kept.
 
 use super::{
     facts::Event,
@@ -9,7 +9,7 @@ use super::{
     refusal::Refusal,
     terms::{Group, TERMS},
 };
-use kernel::{Alarm, Cause, Day, Decider, LoanId, MemberId, ReturnId, TitleId, When};
+use kernel::{Alarm, Cause, Day, Decider, LoanId, MemberId, PaymentId, ReturnId, TitleId, When, Won};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,8 @@ pub(super) struct Borrower {
     pub(super) group: Group,
     /// Requested or on loan.
     pub(super) loans: BTreeMap<LoanId, Loan>,
+    /// Late fees that are not paid yet.
+    pub(super) unpaid: BTreeMap<ReturnId, Won>,
 }
 
 /// What can be asked of a borrower.
@@ -52,6 +54,8 @@ pub(super) enum Command {
     /// Rings on the day after a due day.
     NoteOverdue,
     PutInGroup { member: MemberId, group: Group },
+    /// A payment covers these fees; those that are not owed (any more) are none of its business.
+    NoteFeesPaid { payment: PaymentId, fees: Vec<ReturnId> },
 }
 
 /// Of what copies come back.
@@ -83,6 +87,7 @@ impl Decider for Borrower {
             Renew { loan } => self.renew(loan, cause.today),
             NoteOverdue => Ok(self.note_overdue(cause.today)),
             PutInGroup { member, group } => Ok(self.put_in_group(member, group)),
+            NoteFeesPaid { payment, fees } => Ok(self.note_fees_paid(&payment, fees)),
         }
     }
 
@@ -122,7 +127,13 @@ impl Decider for Borrower {
                     loan.left = *left;
                 }
             }
-            Event::Recorded { .. } | Event::FeeCharged { .. } => {}
+            Event::Recorded { .. } => {}
+            Event::FeeCharged { fee, amount, .. } => {
+                self.unpaid.insert(fee.clone(), *amount);
+            }
+            Event::FeePaid { fee, .. } => {
+                self.unpaid.remove(fee);
+            }
             Event::Grouped { member, group, .. } => {
                 self.member = member.clone();
                 self.group = *group;
@@ -150,6 +161,14 @@ impl Borrower {
             return vec![];
         }
         vec![Event::Grouped { member, group, copies_at_once: group.copies_at_once(), terms: TERMS.into() }]
+    }
+
+    fn note_fees_paid(&self, payment: &PaymentId, fees: Vec<ReturnId>) -> Vec<Event> {
+        let paid = fees.into_iter().filter_map(|fee| {
+            let amount = *self.unpaid.get(&fee)?;
+            Some(Event::FeePaid { fee, member: self.member.clone(), amount, payment: payment.clone() })
+        });
+        paid.collect()
     }
 
     fn note_overdue(&self, today: Day) -> Vec<Event> {

@@ -1,7 +1,7 @@
 //! What can happen to a borrower. `facts/` holds a golden sample of each: never edited, only added to.
 
 use super::{tariff::Tariff, terms::Group};
-use kernel::{Day, Fact, LoanId, MemberId, ReturnId, TitleId, Won};
+use kernel::{Day, Fact, LoanId, MemberId, PaymentId, ReturnId, TitleId, Won};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +115,8 @@ pub(super) enum Event {
         amount: Won,
         tariff: Tariff,
     },
+    #[serde(rename = "fee.paid")]
+    FeePaid { fee: ReturnId, member: MemberId, amount: Won, payment: PaymentId },
     #[serde(rename = "borrower.grouped")]
     Grouped { member: MemberId, group: Group, copies_at_once: u32, terms: String },
 }
@@ -129,6 +131,7 @@ impl Fact for Event {
         "loan.returned",
         "return.recorded",
         "fee.charged",
+        "fee.paid",
         "borrower.grouped",
     ];
 }

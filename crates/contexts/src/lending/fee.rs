@@ -1,5 +1,5 @@
 use super::{reasons, tariff::Tariff};
-use kernel::{Cause, Day, MemberId, ReturnId, Text, TitleId, View, Won};
+use kernel::{Cause, Day, MemberId, PaymentId, ReturnId, Text, TitleId, View, Won};
 use serde::{Deserialize, Serialize};
 
 /// What a member owes for being late (000-F4). It has the id of the return it was charged for.
@@ -12,7 +12,11 @@ pub(super) struct Fee {
     /// What the book is called.
     pub title: String,
     pub amount: Won,
+    /// `owed`, then `paid`.
     pub status: String,
+    /// The payment it was paid with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_by: Option<PaymentId>,
     pub late_days: u32,
     pub charged_on: Day,
     /// Version of the tariff.
@@ -37,32 +41,38 @@ pub(super) enum Told {
         amount: Won,
         tariff: Tariff,
     },
+    #[serde(rename = "fee.paid")]
+    Paid { fee: ReturnId, payment: PaymentId },
 }
 
 impl View for Fee {
     const NAME: &'static str = "fees";
-    const HEARS: &'static [&'static str] = &["fee.charged"];
+    const HEARS: &'static [&'static str] = &["fee.charged", "fee.paid"];
     const INDEXES: &'static [&'static str] = &["userId"];
     type Fact = Told;
 
-    fn key(Told::Charged { fee, .. }: &Told) -> Option<String> {
+    fn key(fact: &Told) -> Option<String> {
+        let (Told::Charged { fee, .. } | Told::Paid { fee, .. }) = fact;
         Some(fee.to_string())
     }
 
     fn evolve(self, fact: &Told, _: &Cause) -> Option<Self> {
-        let Told::Charged { fee, member, title, name, day, due_day, late_days, amount, tariff } = fact;
-        Some(Self {
+        Some(match fact {
+            Told::Charged { fee, member, title, name, day, due_day, late_days, amount, tariff } => Self {
             id: fee.clone(),
             user_id: member.clone(),
             book_id: title.clone(),
             title: name.clone(),
             amount: *amount,
-            status: "owed".into(),
+            status: if self.paid_by.is_some() { "paid" } else { "owed" }.into(),
+            paid_by: self.paid_by,
             late_days: *late_days,
             charged_on: *day,
             tariff: tariff.version.clone(),
             reason: "late-return".into(),
             explanation: reasons::fee(*due_day, *day, *late_days, *amount, tariff),
+            },
+            Told::Paid { payment, .. } => Self { status: "paid".into(), paid_by: Some(payment.clone()), ..self },
         })
     }
 

@@ -30,6 +30,7 @@ use kernel::Host;
 pub(crate) fn join(host: &mut impl Host) {
     host.decider::<borrower::Borrower>();
     host.policy::<policies::AnswersFromStock>();
+    host.policy::<policies::FeesPaid>();
     host.view::<borrow::Borrow>();
     host.view::<returns::Return>();
     host.view::<fee::Fee>();

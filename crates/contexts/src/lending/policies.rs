@@ -1,5 +1,5 @@
 use super::borrower::{Borrower, Command};
-use kernel::{Cause, MemberId, Policy, PromiseId, To};
+use kernel::{Cause, MemberId, PaymentId, Policy, PromiseId, ReturnId, To};
 use serde::Deserialize;
 
 /// Whenever the catalogue answers a loan, the loan begins or is canceled. Answers to others are none of our business.
@@ -31,5 +31,41 @@ impl Policy for AnswersFromStock {
             Heard::Refused { why, on_shelf, .. } => Command::Cancel { loan, why, on_shelf },
         };
         vec![To::new(member, command)]
+    }
+}
+
+/// Whenever a payment of late fees is completed, they are paid.
+pub(super) struct FeesPaid;
+
+/// What we need to know about a payment.
+#[derive(Deserialize)]
+pub(super) enum Paid {
+    #[serde(rename = "payment.completed")]
+    Completed {
+        payment: PaymentId,
+        member: MemberId,
+        #[serde(default)]
+        fees: Vec<PaidFee>,
+    },
+}
+
+/// One of the fees it paid.
+#[derive(Deserialize)]
+pub(super) struct PaidFee {
+    fee: ReturnId,
+}
+
+impl Policy for FeesPaid {
+    const NAME: &'static str = "lending.fees_paid";
+    const HEARS: &'static [&'static str] = &["payment.completed"];
+    type Fact = Paid;
+    type Target = Borrower;
+
+    fn react(Paid::Completed { payment, member, fees }: Paid, _: &Cause) -> Vec<To<Borrower>> {
+        let fees: Vec<ReturnId> = fees.into_iter().map(|paid| paid.fee).collect();
+        if fees.is_empty() {
+            return vec![];
+        }
+        vec![To::new(member, Command::NoteFeesPaid { payment, fees })]
     }
 }

@@ -1,3 +1,6 @@
+mod money;
+mod page;
+
 use super::{my_fee::MyFee, my_loan::MyLoan, user_info::UserInfo};
 use kernel::{Day, View, spec::told};
 use serde_json::{Value, json};
@@ -125,4 +128,18 @@ fn a_fee_on_my_page_says_what_for() {
     let shown = json!({"id": "r1", "userId": "kim", "bookId": "5", "title": "책", "amount": 500, "status": "owed",
         "lateDays": 7, "chargedOn": "2021-10-04"});
     assert_eq!(serde_json::to_value(fee).unwrap(), shown);
+    let paid = ("fee.paid", json!({"fee": "r1", "member": "kim", "amount": 500, "payment": "p1"}));
+    let fee = told::<MyFee>(&[charged(500), paid]).pop().unwrap().1;
+    let shown = serde_json::to_value(fee).unwrap();
+    assert_eq!((&shown["status"], &shown["paidBy"], &shown["amount"]), (&json!("paid"), &json!("p1"), &json!(500)));
+}
+
+#[test]
+fn a_paid_fee_stays_in_the_sum_charged_so_far() {
+    let paid = ("fee.paid", json!({"fee": "r1", "member": "kim", "amount": 500, "payment": "p1"}));
+    for facts in [[charged(500), paid.clone()], [paid, charged(500)]] {
+        let fee = serde_json::to_value(told::<MyFee>(&facts).pop().unwrap().1).unwrap();
+        assert_eq!((&fee["status"], &fee["paidBy"]), (&json!("paid"), &json!("p1")));
+        assert_eq!(dashboard(&facts, DUE)["expireFee"], json!(500));
+    }
 }

@@ -4,4 +4,10 @@
 
 mod any_order;
 mod examples;
+mod notification;
+mod payment;
+mod rental;
+mod reservation;
+mod shop;
+mod teaching;
 mod town;

@@ -63,6 +63,10 @@ pub(crate) struct Town {
     pub(crate) log: Vec<(String, String, Cause)>,
     /// Does the catalogue answer guards?
     pub(crate) guards_answer: bool,
+    /// The time of day of what is asked, in milliseconds since midnight.
+    pub(crate) time: Millis,
+    /// Does more wait than should?
+    pub(crate) busy: bool,
     made: usize,
     /// Path, view and key of every item.
     items: Vec<(&'static str, &'static str, &'static str)>,
@@ -92,7 +96,8 @@ impl Town {
     fn cause(&mut self, (role, id): (Role, &str), today: &str) -> Cause {
         self.made += 1;
         let actor = Actor { role, id: id.into() };
-        Cause { command: format!("made-{}", self.made), actor, ..spec::cause_on(today) }
+        let midnight = spec::cause_on(today);
+        Cause { command: format!("made-{}", self.made), actor, at: midnight.at + self.time, ..midnight }
     }
 
     fn make(
@@ -150,7 +155,7 @@ impl Town {
             target,
             seen: &seen,
             answer: answer.as_ref(),
-            busy: false,
+            busy: self.busy,
             settings: &settings,
         };
         (route.ask)(&asked).map(|(posted, shows)| (posted, route.shows, shows))
@@ -177,6 +182,24 @@ impl Town {
     /// How many reactions there are: policies, and behind them effects.
     pub(crate) fn policies(&self) -> usize {
         self.policies.len() + self.effects.len()
+    }
+
+    /// Which of them is called this.
+    pub(crate) fn policy_named(&self, name: &str) -> usize {
+        self.policies.iter().position(|policy| policy.name == name).unwrap()
+    }
+
+    /// What the reaction of this number is called; effects have no names here.
+    pub(crate) fn policy_name(&self, policy: usize) -> &'static str {
+        self.policies.get(policy).map_or("", |entry| entry.name)
+    }
+
+    /// A fact that somebody outside the town tells.
+    pub(crate) fn tell(&mut self, name: &str, data: &Value, today: &str) {
+        let cause = self.cause((Role::Service, "outside"), today);
+        let data = data.to_string();
+        self.shelves.iter_mut().for_each(|shelf| shelf.tell(name, &data, &cause));
+        self.log.push((name.to_owned(), data, cause));
     }
 
     /// One policy hears the next fact that concerns it. What a policy asks is never refused.
@@ -233,20 +256,59 @@ impl Town {
         while (0..self.policies()).any(|policy| self.step(policy)) {}
     }
 
+    /// Everybody hears everything, but this context is stopped, and nobody outside is called.
+    pub(crate) fn settle_without(&mut self, context: &str) {
+        let stopped = |entry: &PolicyEntry| entry.name.split('.').next() == Some(context);
+        let going: Vec<usize> = (0..self.policies.len()).filter(|n| !stopped(&self.policies[*n])).collect();
+        while going.iter().any(|policy| self.step(*policy)) {}
+    }
+
     /// A stream is woken as often as it wants to be until a day; how often that was.
     pub(crate) fn ring(&mut self, decider: &str, id: &str, until: &str) -> usize {
         let mut rang = 0;
-        while let Some((When::Day(day), command)) = self.streams[decider].alarm(id) {
+        while let Some((when, command)) = self.streams[decider].alarm(id) {
+            let day = match when {
+                When::Day(day) => day,
+                When::At(at) => Day::default().plus(i32::try_from(at / 86_400_000).unwrap()),
+            };
             if day > until.parse().unwrap() {
                 break;
             }
             assert!(rang < 1000, "{decider} {id} rings for ever");
-            let cause = self.cause((Role::Service, "alarm"), &day.to_string());
+            let mut cause = self.cause((Role::Service, "alarm"), &day.to_string());
+            if let When::At(at) = when {
+                cause.at = at;
+            }
             let decider = *self.streams.keys().find(|name| **name == decider).unwrap();
             self.post(Posted { decider, id: id.to_owned(), command }, &cause).unwrap();
             rang += 1;
         }
         rang
+    }
+
+    /// A stream is woken as often as it wants to be up to this time of day; how often that was.
+    pub(crate) fn ring_at(&mut self, decider: &str, id: &str, today: &str) -> usize {
+        let cause = self.cause((Role::Service, "clock"), today);
+        let mut rang = 0;
+        while let Some((When::At(at), command)) = self.streams[decider].alarm(id) {
+            if at > cause.at {
+                break;
+            }
+            assert!(rang < 1000, "{decider} {id} rings for ever");
+            let decider = *self.streams.keys().find(|name| **name == decider).unwrap();
+            self.post(Posted { decider, id: id.to_owned(), command }, &cause).unwrap();
+            rang += 1;
+        }
+        rang
+    }
+
+    /// A stream is woken as it wants to be next, whenever that is; was there anything to wake it for?
+    pub(crate) fn wake(&mut self, decider: &str, id: &str, today: &str) -> bool {
+        let Some((_, command)) = self.streams[decider].alarm(id) else { return false };
+        let cause = self.cause((Role::Service, "alarm"), today);
+        let decider = *self.streams.keys().find(|name| **name == decider).unwrap();
+        self.post(Posted { decider, id: id.to_owned(), command }, &cause).unwrap();
+        true
     }
 
     /// A document as it is shown that day.
@@ -266,7 +328,11 @@ impl Town {
 
     /// Every document anybody has, folded again from the first fact.
     pub(crate) fn rebuilt(&self) -> Self {
-        let mut again = Town::open();
+        self.retold(Town::open())
+    }
+
+    /// The same, in another town that nothing happened in.
+    pub(crate) fn retold(&self, mut again: Town) -> Town {
         for (name, data, cause) in &self.log {
             again.shelves.iter_mut().for_each(|shelf| shelf.tell(name, data, cause));
         }

@@ -81,11 +81,19 @@ async fn prepare(
     once: Option<Once>,
 ) -> Result<(Ask, Option<String>), Problem> {
     let entry = &route.entry;
-    let object = body::object(&came.headers, &came.body)?;
-    let given = Given::read(entry.fields, &object, caller, entry.who).map_err(|faults| Problem::of_faults(&faults))?;
+    // Whose it is comes first: who may not is told nothing about what he sent.
     own(entry, caller, came)?;
     hear_first(context, entry.after).await;
-    let target = target(context, entry, caller, came, &given).await?;
+    let named = match entry.target.map(|target| target.key) {
+        Some(Key::Path(part)) => Some(came.path.get(part).to_owned()),
+        _ => None,
+    };
+    let mut target = target(context, entry, caller, named.as_deref()).await?;
+    let object = body::object(&came.headers, &came.body)?;
+    let given = Given::read(entry.fields, &object, caller, entry.who).map_err(|faults| Problem::of_faults(&faults))?;
+    if let Some(Key::Field(field)) = entry.target.map(|target| target.key) {
+        target = self::target(context, entry, caller, given.text(field)).await?;
+    }
     let seen = context.see((entry.sees)(&given)).await?;
     let guarded = match &entry.guard {
         Some(guard) => api.guards.ask(guard, &given, caller).await,
@@ -164,17 +172,9 @@ async fn target(
     context: &Context,
     entry: &CommandEntry,
     caller: &Actor,
-    came: &Came,
-    given: &Given,
+    key: Option<&str>,
 ) -> Result<Option<Arc<Doc>>, Problem> {
-    let Some(target) = entry.target else { return Ok(None) };
-    let key = match target.key {
-        Key::Path(name) => came.path.get(name),
-        Key::Field(name) => match given.text(name) {
-            Some(key) => key,
-            None => return Ok(None),
-        },
-    };
+    let (Some(target), Some(key)) = (entry.target, key) else { return Ok(None) };
     let doc = context.get(target.view, key).await?.ok_or_else(Problem::absent)?;
     let view = context.entry().and_then(|entry| entry.view(target.view)).map(|(_, view)| view.clone());
     let owners = view.map_or(Ok(vec![]), |view| view.owners(&doc.body));

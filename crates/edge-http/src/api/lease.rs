@@ -5,7 +5,6 @@ use super::{
     Api, Moment,
     command::{self, Came, CommandRoute},
 };
-use crate::problem::Problem;
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, Method, Response, Uri, header},
@@ -48,11 +47,16 @@ impl Open {
         Came { method, uri, headers: HeaderMap::new(), path, body: Bytes::new() }
     }
 
-    /// Gives the command that keeps the lease; what it answers is the next event.
-    async fn keep(&mut self) -> Result<Bytes, Problem> {
+    /// Gives the command that keeps the lease; what it answers is the next event. An answer that says no, perhaps from
+    /// another process, is given back as it is.
+    async fn keep(&mut self) -> Result<Bytes, Response<Body>> {
         let (at, today) = self.api.ambient.now();
         (self.moment.at, self.moment.today) = (at, today);
-        let response = command::run(&self.api, &self.route.keep, &self.moment, self.came(Method::POST)).await?;
+        let outcome = command::run(&self.api, &self.route.keep, &self.moment, self.came(Method::POST)).await;
+        let response = match outcome {
+            Ok(response) if response.status().is_success() => response,
+            other => return Err(self.moment.answer(other)),
+        };
         let body = axum::body::to_bytes(response.into_body(), 64 * 1024).await.unwrap_or_default();
         let body = String::from_utf8_lossy(&body).replace(['\r', '\n'], " ");
         Ok(Bytes::from(format!("event: lease\ndata: {body}\n\n")))
@@ -103,21 +107,13 @@ impl Drop for Open {
 }
 
 /// Opens the stream; a lease that is refused is a problem like any other.
-pub(super) async fn run(
-    api: &Arc<Api>,
-    route: &Arc<LeaseRoute>,
-    moment: Moment,
-    came: Came,
-) -> Result<Response<Body>, (Moment, Problem)> {
+pub(super) async fn run(api: &Arc<Api>, route: &Arc<LeaseRoute>, moment: Moment, came: Came) -> Response<Body> {
     let until = tokio::time::Instant::now() + LIFE;
     let Came { uri, path, .. } = came;
     let mut open = Open { api: api.clone(), route: route.clone(), moment, uri, path, first: None, until, kept: false };
     match open.keep().await {
         Ok(event) => open.first = Some(event),
-        Err(problem) => {
-            let moment = open.moment.clone();
-            return Err((moment, problem));
-        }
+        Err(refused) => return refused,
     }
     open.kept = true;
     let stream = futures_util::stream::unfold(open, Open::next);
@@ -125,5 +121,5 @@ pub(super) async fn run(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    Ok(response)
+    response
 }

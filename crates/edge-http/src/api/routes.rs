@@ -117,10 +117,8 @@ fn leases(api: &Arc<Api>, entrance: Entrance, route: &Arc<LeaseRoute>) -> Method
         let (api, route) = (api.clone(), route.clone());
         async move {
             handle(&api.clone(), entrance, request, false, |moment, came| async move {
-                match lease::run(&api, &route, moment.clone(), came).await {
-                    Ok(response) => (moment, Ok(response)),
-                    Err((moment, problem)) => (moment, Err(problem)),
-                }
+                let response = lease::run(&api, &route, moment.clone(), came).await;
+                (moment, Ok(response))
             })
             .await
         }

@@ -4,14 +4,15 @@ use super::{Ask, Engine, Parked, StoredAlarm, Work, documents::said, sortable};
 use crate::{
     desk::{Decided, Undecided, Wake},
     engine::work::{ALARMS, CURSORS, PARKED},
-    ports::{Append, Change, Doc, NewFact, Recorded, Version},
+    follower::view_cursor,
+    ports::{Append, Change, Doc, NewFact, Position, Recorded, Version},
     progress::Progress,
     registry::Posted,
     shelf::Heard,
 };
 use kernel::{Cause, Millis, Refused};
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -50,7 +51,7 @@ pub(super) struct Attempt {
     pub changes: Vec<Change>,
     pub outcomes: HashMap<Unit, Outcome>,
     /// What each touched stream wanted to be woken for before the turn.
-    wakes: HashMap<Arc<str>, (&'static str, Option<Wake>)>,
+    wakes: BTreeMap<Arc<str>, (&'static str, Option<Wake>)>,
     rung: Vec<Arc<str>>,
     pub parked: Vec<Parked>,
     /// Ids of entries that were tried again; those that failed again are among `parked`.
@@ -151,9 +152,14 @@ impl Engine {
         for (n, fact) in facts.iter().enumerate() {
             let NewFact { name, schema, data } = fact.clone();
             let version = expected + n as Version + 1;
+            // Where it is going to stand: there is one writer.
+            let position = self.shared.log.head() + it.recorded.len() as Position + 1;
             let recorded =
-                Recorded { position: 0, stream: stream.clone(), version, name, schema, data, cause: cause.clone() };
+                Recorded { position, stream: stream.clone(), version, name, schema, data, cause: cause.clone() };
             for view in self.live_hearers(&recorded.name) {
+                if self.waits_behind(it, view, &recorded) {
+                    continue;
+                }
                 match catch_unwind(AssertUnwindSafe(|| self.views[view].hear(&recorded))) {
                     Ok(Ok(Some(heard))) => it.heard.push((view, heard, unit)),
                     Ok(Ok(None)) => {}
@@ -172,6 +178,20 @@ impl Engine {
             it.appends.push(Append { stream: stream.clone(), expected, facts, cause: cause.clone() });
         }
         Ok(())
+    }
+
+    /// A view that could not read an earlier fact of the stream while it was rebuilt is not told a later one before it.
+    fn waits_behind(&self, it: &mut Attempt, view: usize, fact: &Recorded) -> bool {
+        if self.parked.is_empty() {
+            return false;
+        }
+        let (consumer, key) = (view_cursor(self.views[view].as_ref()), fact.stream.to_string());
+        let waits = self.is_parked(it, &consumer, &key);
+        if waits {
+            let of = (&*consumer, self.shared.context);
+            it.park(of, fact, None, key, "behind", BEHIND.to_owned(), fact.cause.at);
+        }
+        waits
     }
 
     fn live_hearers(&self, fact: &str) -> Vec<usize> {

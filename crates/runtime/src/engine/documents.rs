@@ -6,7 +6,7 @@ use crate::{
 };
 use quick_cache::sync::Cache;
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -45,7 +45,8 @@ struct Entry {
 /// The documents of one turn.
 #[derive(Default)]
 pub(super) struct Documents {
-    all: HashMap<DocKey, Entry>,
+    /// Sorted, so that the same history writes them in the same order.
+    all: BTreeMap<DocKey, Entry>,
     /// Documents that cannot be read, and why: what would change them is set aside, and nothing else.
     damaged: HashMap<DocKey, String>,
 }
@@ -60,7 +61,7 @@ impl Documents {
         store: &dyn Store,
         recent: &Recent,
     ) -> Result<(), StoreError> {
-        let mut missing: HashMap<usize, Vec<Arc<str>>> = HashMap::new();
+        let mut missing: BTreeMap<usize, Vec<Arc<str>>> = BTreeMap::new();
         for key in keys {
             if self.all.contains_key(&key) {
                 continue;
@@ -133,7 +134,8 @@ impl Documents {
         let held = entry.held.take();
         let folded = catch_unwind(AssertUnwindSafe(|| of.fold(held, heard)));
         entry.held = folded.map_err(|panic| format!("view {} panicked: {}", of.name(), said(&panic)))?;
-        entry.version = heard.version;
+        // A document of several streams would else take the version of a younger one, and look as it did before.
+        entry.version = heard.version.max(entry.version + 1);
         entry.touched = true;
         Ok(())
     }

@@ -4,12 +4,16 @@
 
 mod attempt;
 mod documents;
+#[cfg(feature = "steps")]
+mod steps;
 mod turn;
 pub(crate) use turn::{caught_up, replayed};
 mod work;
 
 pub use crate::shelf::DocKey;
 pub use documents::Recent;
+#[cfg(feature = "steps")]
+pub use steps::Batch;
 pub use work::{
     ALARMS, ANSWERS, Accepted, Ask, CURSORS, Delivered, DeliveryReport, LIVE, Once, PARKED, Parked, Rejected, Replay,
     StoredAlarm, StoredAnswer, Work, sortable,

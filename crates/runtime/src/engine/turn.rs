@@ -168,7 +168,9 @@ impl Engine {
                 Work::Tell { .. } | Work::Tidy { .. } => {}
             }
         }
-        let streams: Vec<Arc<str>> = wanted.keys().cloned().collect();
+        let mut streams: Vec<Arc<str>> = wanted.keys().cloned().collect();
+        // One order, whatever the hashes: the same history is the same run.
+        streams.sort_unstable();
         if streams.is_empty() {
             return Ok(());
         }
@@ -323,13 +325,15 @@ impl Engine {
 
     fn report(&mut self, index: usize, work: Work, it: &Attempt, marks: &[Arc<str>]) {
         match work {
-            Work::Deliver { consumer, source, cursor, reply, .. } => {
+            Work::Deliver { consumer, source, items, cursor, reply } => {
                 if let Some(cursor) = cursor {
                     self.shared.progress.advance(&Progress::name(consumer, source), cursor);
                 }
-                let mine = |id: &String| id.starts_with(&format!("{consumer}~{source}~"));
-                let parked: Vec<String> = it.parked.iter().map(|parked| parked.id.clone()).filter(mine).collect();
-                drop(reply.send(Ok(DeliveryReport { parked })));
+                // Another batch of the same policy may have parked something in the same turn.
+                let of_this = |position| items.iter().any(|item| item.fact.position == position);
+                let mine = it.parked.iter().filter(|parked| parked.consumer == consumer && parked.source == source);
+                let mine = mine.filter(|parked| of_this(parked.position)).map(|parked| parked.id.clone());
+                drop(reply.send(Ok(DeliveryReport { parked: mine.collect() })));
             }
             Work::Tell { consumer, source, view, cursor, reply, .. } => {
                 let standing = &mut self.shared.shelves.write()[view];

@@ -7,5 +7,6 @@ mod commands;
 mod effects;
 mod faults;
 mod parking;
+mod rebuilding;
 mod views;
 mod world;

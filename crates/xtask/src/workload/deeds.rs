@@ -62,7 +62,13 @@ pub(super) fn draw(dice: &mut Dice, memory: &Memory) -> Deed {
     let member = format!("m{}", dice.below(MEMBERS));
     let title = format!("t{}", dice.below(TITLES));
     let borrow = |dice: &mut Dice| {
-        deed("borrow", "POST", "/borrows", json!({ "userId": member, "bookId": title, "qty": 1 + dice.below(3) }))
+        let mut body = json!({ "userId": member, "bookId": title, "qty": 1 + dice.below(3) });
+        if dice.below(6) == 0 {
+            // Long due: bringing it back costs something.
+            body["borrowDate"] = "2021-09-01".into();
+            body["expireDate"] = "2021-09-15".into();
+        }
+        deed("borrow", "POST", "/borrows", body)
     };
     let drawn = match dice.below(100) {
         0..=13 => Some(borrow(dice)),

@@ -2,5 +2,11 @@
 //! within a policy only. A release must not overtake its promise.
 
 mod loans;
+mod orders;
+mod rentals;
+mod reservations;
 
 pub(super) use loans::CopiesForLoans;
+pub(super) use orders::CopiesForOrders;
+pub(super) use rentals::CopiesForRentals;
+pub(super) use reservations::CopiesForReservations;

@@ -14,7 +14,8 @@ fn command() -> impl Strategy<Value = Command> {
         2 => id.clone().prop_map(|number| Command::Release { promise: loan(number) }),
         4 => id.clone().prop_map(|number| Command::HandOut { promise: loan(number) }),
         4 => (id.clone(), 0u32..5).prop_map(|(number, left)| Command::TakeBack { promise: loan(number), left }),
-        1 => id.prop_map(|number| Command::Consume { promise: loan(number) }),
+        1 => id.clone().prop_map(|number| Command::Consume { promise: loan(number) }),
+        1 => id.prop_map(|number| Command::Unsell { promise: loan(number) }),
         1 => Just(Command::Remove),
     ]
 }

@@ -1,6 +1,10 @@
 //! What the public sees of books and stock, and what the catalogue makes of the facts of others.
 
-use super::super::{book::Book, policies::CopiesForLoans, stock::Stock};
+use super::super::{
+    book::Book,
+    policies::{CopiesForLoans, CopiesForRentals},
+    stock::Stock,
+};
 use kernel::spec::{cause_on, told};
 use kernel::{Policy, View, read_fact};
 use serde_json::{Value, json};
@@ -53,4 +57,23 @@ fn a_title_without_copies_has_a_stock_of_zero() {
     let stocks = told::<Stock>(&[("title.registered", json!({"title": "5"}))]);
     let shown = json!({"id": "5", "bookid": "5", "qty": 0, "promised": 0, "out": 0, "sold": 0, "acquired": 0});
     assert_eq!(serde_json::to_value(&stocks[0].1).unwrap(), shown);
+}
+
+#[test]
+fn the_copies_of_a_rental_follow_it_and_come_back_wherever_they_are() {
+    let react = |name: &str, data: &Value| {
+        let fact = read_fact(name, &data.to_string()).unwrap();
+        let to = CopiesForRentals::react(fact, &cause_on("2021-09-13")).into_iter();
+        to.map(|to| (to.id, serde_json::to_value(to.command).unwrap())).collect::<Vec<_>>()
+    };
+    let five = |command: Value| ("5".to_owned(), command);
+    let of = json!({"rental": "t1", "member": "kim", "title": "5", "qty": 2});
+    let promise = json!({"promise": {"title": "5", "promise": "rental:t1", "member": "kim", "qty": 2}});
+    assert_eq!(react("rental.requested", &of), [five(promise)]);
+    assert_eq!(react("rental.dispatched", &of), [five(json!({"handOut": {"promise": "rental:t1"}}))]);
+    let back = five(json!({"takeBack": {"promise": "rental:t1", "left": 0}}));
+    assert_eq!(react("rental.returned", &of), std::slice::from_ref(&back));
+    let release = five(json!({"release": {"promise": "rental:t1"}}));
+    assert_eq!(react("rental.refused", &of), [release.clone(), back.clone()]);
+    assert_eq!(react("rental.canceled", &of), [release, back]);
 }

@@ -173,3 +173,22 @@ fn reg_t5_lateness_is_counted_in_civil_days_over_months_and_leap_days() {
         assert!(facts.iter().any(|f| matches!(f, Event::Recorded { late_days, .. } if *late_days == late)), "{facts:?}");
     }
 }
+
+#[test]
+fn a_fee_is_paid_once_and_then_forgotten() {
+    let back = given(on_loan("l1", 1)).when(give_back("r1", 1, Some("2021-10-04"))).facts();
+    let charged: Vec<Event> = on_loan("l1", 1).into_iter().chain(back).collect();
+    let note = |fees: &[&str]| Command::NoteFeesPaid {
+        payment: "p1".parse().unwrap(),
+        fees: fees.iter().map(|fee| fee.parse().unwrap()).collect(),
+    };
+    let paid = Event::FeePaid {
+        fee: "r1".parse().unwrap(),
+        member: kim(),
+        amount: kernel::Won(500),
+        payment: "p1".parse().unwrap(),
+    };
+    let after = given(charged.clone()).when(note(&["r1", "of-somebody-else"])).then([paid.clone()]);
+    assert!(after.unpaid.is_empty());
+    given(charged.into_iter().chain([paid])).when(note(&["r1"])).nothing();
+}

@@ -105,3 +105,26 @@ fn decision_2_an_answer_goes_to_the_loan_that_asked_and_to_no_other() {
     assert!(matches!(&to[0].command, Command::Cancel { loan, .. } if *loan == id("l1")));
     assert!(react(answer("order:l1")).is_empty());
 }
+
+#[test]
+fn a_paid_fee_says_by_which_payment() {
+    let paid = Event::FeePaid {
+        fee: "r1".parse().unwrap(),
+        member: kim(),
+        amount: kernel::Won(500),
+        payment: "p1".parse().unwrap(),
+    };
+    let fee = shown::<Fee>(&worked_example().into_iter().chain([paid]).collect::<Vec<_>>());
+    assert_eq!((&fee["status"], &fee["paidBy"], &fee["amount"]), (&json!("paid"), &json!("p1"), &json!(500)));
+}
+
+#[test]
+fn only_payments_of_fees_concern_lending() {
+    let react = |data: Value| {
+        let fact = read_fact("payment.completed", &data.to_string()).unwrap();
+        super::super::policies::FeesPaid::react(fact, &cause_on("2021-09-13"))
+    };
+    assert!(react(json!({"payment": "p1", "member": "kim", "order": "o1"})).is_empty());
+    let to = react(json!({"payment": "p1", "member": "kim", "fees": [{"fee": "r1", "amount": 500}]}));
+    assert!(matches!(&to[0].command, Command::NoteFeesPaid { fees, .. } if fees.len() == 1));
+}
