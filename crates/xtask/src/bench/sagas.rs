@@ -208,6 +208,9 @@ async fn race(stage: &Arc<Stage>) -> Result<f64, Failure> {
     let mut wire = stage.library.wire().await?;
     let last = json!({ "id": "last", "title": "The last copy", "stock": 1 });
     stage.post(&mut wire, "/books", &last, false).await?;
+    // One address may hold a thousand connections: the racers need them all.
+    drop(wire);
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let mut wires = vec![];
     for _ in 0..RACERS {
         wires.push(stage.library.wire().await?);
