@@ -27,6 +27,7 @@ mod given;
 mod guard;
 mod host;
 mod ids;
+mod instant;
 mod money;
 mod policy;
 mod refusal;
@@ -52,6 +53,7 @@ pub use ids::{
     BadId, ConsultingId, LoanId, MemberId, NoticeId, OrderId, ParcelId, PaymentId, ProductId, PromiseId, RentalId,
     RequestId, ReservationId, ReturnId, TitleId,
 };
+pub use instant::instant;
 pub use money::Won;
 pub use policy::Policy;
 pub use refusal::{Refusal, RefusalKind, Refused};

@@ -1,4 +1,4 @@
-use kernel::{Cause, MemberId, Millis, NoticeId, Text, View};
+use kernel::{Cause, MemberId, NoticeId, Text, View, instant};
 use serde::{Deserialize, Serialize};
 
 /// Something a member was told, on his page. It is there whether or not any other channel reached him.
@@ -11,7 +11,7 @@ pub(super) struct MyNotice {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Text>,
     /// When it was made: milliseconds since 1970, UTC.
-    pub at: Millis,
+    pub at: String,
 }
 
 /// What is told about it.
@@ -34,7 +34,7 @@ impl View for MyNotice {
     fn evolve(self, fact: &Told, cause: &Cause) -> Option<Self> {
         let Told::Made { notice, member, kind, text } = fact;
         let (id, user_id, kind, text) = (notice.clone(), member.clone(), kind.clone(), text.clone());
-        Some(Self { id, user_id, kind, text, at: cause.at })
+        Some(Self { id, user_id, kind, text, at: instant(cause.at) })
     }
 
     fn indexed(&self) -> Vec<(&'static str, String)> {

@@ -13,7 +13,6 @@ mod channel;
 mod effect;
 mod facts;
 mod inbox;
-mod instant;
 mod kind;
 mod message;
 mod naming;

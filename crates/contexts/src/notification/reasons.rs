@@ -2,7 +2,7 @@
 
 use super::{
     attempts::REPEATED,
-    instant,
+    
     preferences::{MUTED, NO_ADDRESS},
     sending::{MAYBE_SENT, QUIET_HOURS, UNKNOWN},
 };
@@ -15,7 +15,7 @@ pub(super) fn made(event: &str, id: &str) -> Text {
 
 /// It waits.
 pub(super) fn queued(reason: &str, attempts: u8, due: Millis, why: Option<&str>) -> Text {
-    let (due, why) = (instant::written(due), why.unwrap_or("-"));
+    let (due, why) = (kernel::instant(due), why.unwrap_or("-"));
     match reason {
         QUIET_HOURS => text!("방해 금지 시간이어서 {due}까지 기다립니다", "it is quiet now; waits until {due}"),
         UNKNOWN => text!(

@@ -186,7 +186,7 @@ fn a_notice_on_my_page_says_what_about_and_when() {
     let made = json!({"notice": "n1", "member": "kim", "kind": "reservation-succeeded", "text": text});
     let notice = shown::<MyNotice>(&[("notice.made", made)]);
     let expected = json!({"id": "n1", "userId": "kim", "kind": "reservation-succeeded", "text": text,
-        "at": kernel::spec::cause_on("2021-09-13").at});
+        "at": kernel::instant(kernel::spec::cause_on("2021-09-13").at)});
     assert_eq!(notice, expected);
 }
 

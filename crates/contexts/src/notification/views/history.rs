@@ -1,5 +1,5 @@
 use super::{
-    super::{channel::Channel, facts::Event, instant, kind::Kind, message::About, reasons},
+    super::{channel::Channel, facts::Event, kind::Kind, message::About, reasons},
     notification::place,
 };
 use kernel::{Cause, MemberId, NoticeId, Text, View};
@@ -123,7 +123,7 @@ impl View for History {
 
     fn evolve(mut self, fact: &Event, cause: &Cause) -> Option<Self> {
         let (status, mut line) = line(fact);
-        line.at = instant::written(cause.at);
+        line.at = kernel::instant(cause.at);
         match (fact, place(fact)) {
             (Event::Made { notice, member, message }, _) => {
                 self.id = notice.clone();

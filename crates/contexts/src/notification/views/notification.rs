@@ -1,7 +1,7 @@
 use super::super::{
     channel::Channel,
     facts::Event,
-    instant,
+    
     kind::Kind,
     message::{About, Message},
     reasons,
@@ -122,7 +122,7 @@ impl View for Notification {
             }
             Event::Sent { message, attempts, note, .. } => {
                 self.attempts = *attempts;
-                self.sent_at = Some(instant::written(cause.at));
+                self.sent_at = Some(kernel::instant(cause.at));
                 let says = note.as_ref().map(|_| reasons::sent(*attempts, note.as_deref()));
                 self.says(message.as_ref()).because(Status::Sent, note.as_deref(), says)
             }

@@ -29,7 +29,7 @@ fn req_004_f7_an_order_shows_how_far_it_has_come() {
     let begun = shown::<Shown>(&complete()[..1]);
     let expected = json!({"id": "o1", "customerId": "kim", "name": "chicken", "productId": "chicken-1", "qty": 2,
         "price": 1000, "amount": 2000, "status": "waitingForPayment", "secured": false, "payments": 0,
-        "payBefore": PAY_BEFORE,
+        "payBefore": kernel::instant(PAY_BEFORE),
         "lines": [{"line": 1, "name": "chicken", "productId": "chicken-1", "qty": 2, "price": 1000}]});
     assert_eq!(begun, expected);
     let paying = shown::<Shown>(&complete()[..3]);

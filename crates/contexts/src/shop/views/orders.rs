@@ -1,5 +1,5 @@
 use super::super::{line::Line, reasons};
-use kernel::{Card, Cause, MemberId, Millis, OrderId, PaymentId, ProductId, Text, TitleId, View, Won};
+use kernel::{instant, Card, Cause, MemberId, Millis, OrderId, PaymentId, ProductId, Text, TitleId, View, Won};
 use serde::{Deserialize, Serialize};
 
 /// An order as the public sees it (004-F1, 004-F7).
@@ -34,7 +34,7 @@ pub(in super::super) struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card_last4: Option<String>,
     /// UTC milliseconds.
-    pub pay_before: Millis,
+    pub pay_before: String,
 }
 
 /// What an order of one line is about.
@@ -193,7 +193,7 @@ impl View for Order {
                 (self.id, self.customer_id) = (order.clone(), member.clone());
                 self.lines = lines.iter().map(Shown::from).collect();
                 self.only = Only::of(&self.lines);
-                (self.amount, self.pay_before) = (*amount, *pay_before);
+                (self.amount, self.pay_before) = (*amount, instant(*pay_before));
                 self.card_last4 = card.as_ref().map(|card| card.last4.clone());
             }
             Told::Changed { gone, line, amount, .. } => {
