@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use effects::Secret;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-/// A community library in one binary: look up, borrow, return; more to come.
+/// A community library in one binary: look up, borrow, reserve, rent, buy, consult.
 #[derive(Debug, Parser)]
 #[command(name = "madang", version, max_term_width = 100, propagate_version = true)]
 #[command(
@@ -58,7 +58,7 @@ pub(crate) struct Serve {
     /// A trusted door: the whole API without a token; loopback only. May be given several times.
     #[arg(long, env = "MADANG_DOOR", value_name = "ADDR", value_delimiter = ',')]
     pub door: Vec<SocketAddr>,
-    /// Ten thousand real books to try things with, and doors on 127.0.0.1:8081 … 8086 unless --door is given.
+    /// Ten thousand real books, products, teachers and points to try things with, and doors on 127.0.0.1:8081 … 8086 unless --door is given.
     #[arg(long, env = "MADANG_DEMO")]
     pub demo: bool,
     /// Which contexts run in this process: a,b or all or none.
@@ -80,7 +80,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "MADANG_PAY_WITHIN", value_name = "TIME", default_value = "30m", value_parser = duration)]
     pub pay_within: Duration,
     /// Rentals are put on hold, and go on by themselves, when so many commands wait.
-    #[arg(long, env = "MADANG_HOLD_ABOVE", value_name = "N", default_value_t = 1000)]
+    #[arg(long, env = "MADANG_HOLD_ABOVE", value_name = "N", default_value_t = 200)]
     pub hold_above: usize,
     /// Who takes cards: `sandbox` (built in, no money moves), or toss+https://SECRETKEY@api.tosspayments.com.
     #[arg(long, env = "MADANG_CARDS", value_name = "URL", default_value = "sandbox")]

@@ -198,6 +198,9 @@ fn kind_schema(kind: Kind) -> Value {
             json!({ "type": "array", "maxItems": 100, "items": kind_schema(Kind::Word(words)) })
         }
         Kind::Lines(fields) => json!({ "type": "array", "minItems": 1, "maxItems": 100, "items": body_schema(fields) }),
+        Kind::PaymentKey => {
+            json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9_=-]+$" })
+        }
         Kind::Object => json!({ "type": "object" }),
         Kind::Card => {
             json!({ "type": ["string", "integer"], "description": "12 to 19 digits; only the last four are kept." })

@@ -48,6 +48,8 @@ pub enum Kind {
     Lines(&'static [Field]),
     /// An object that somebody else has made, as it is; what is needed of it is looked for.
     Object,
+    /// What a provider of payments calls a payment: letters, digits and `_ - =`, and never the number of a card.
+    PaymentKey,
     /// The number of a card: what is remembered of it is a [`Card`](crate::Card).
     Card,
 }

@@ -254,7 +254,11 @@ fn missing(name: &str) -> Refused {
 fn unknown(fields: &'static [Field], name: &str) -> Fault {
     let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let known = known.join(", ");
-    let name: String = name.chars().take(64).collect();
+    // What looks like the number of a card is not repeated, wherever it was put.
+    let name: String = match name.bytes().filter(u8::is_ascii_digit).count() >= 12 {
+        true => "(…)".to_owned(),
+        false => name.chars().take(64).collect(),
+    };
     let says =
         text!("{name} 값은 없는 항목입니다. 쓸 수 있는 항목: {known}", "there is no field {name}; known: {known}");
     Fault::wrong(&name, "unknown-field", says)
@@ -303,6 +307,17 @@ fn read_worth(kind: Kind, name: &str, value: &Value) -> Result<Worth, Fault> {
         Kind::Object => Err(Fault::unreadable(name, text!("{name}: 객체여야 합니다", "{name} has to be an object"))),
         // Read with the rights of the caller, above.
         Kind::Lines(_) => Err(Fault::unreadable(name, text!("{name}", "{name}"))),
+        Kind::PaymentKey => {
+            let text = scalar(name, value)?;
+            let plain = (1..=200).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-=".contains(&b));
+            let says = text!(
+                "{name}: 결제 창이 준 값을 쓰세요. 카드 번호가 아닙니다",
+                "{name} is what the provider's payment window gave; it is not the number of a card"
+            );
+            let fits = plain && CardNumber::read(&text).is_none();
+            fits.then_some(Worth::Text(text)).ok_or_else(|| Fault::wrong(name, "bad-payment-key", says))
+        }
         Kind::Card => {
             let says = text!("{name}: 카드 번호는 숫자 12~19자리입니다", "{name}: a card number has 12 to 19 digits");
             let number = CardNumber::read(&scalar(name, value)?);
@@ -473,6 +488,14 @@ mod tests {
             let card = read(json!(declined)).unwrap().card("cardNo", "x").unwrap();
             assert_eq!(card.key, "sandbox-decline-x", "{declined}");
         }
+        const KEY: &[Field] = &[Field::new("paymentKey", Kind::PaymentKey, "")];
+        let key = |body: Value| Given::read(KEY, body.as_object().unwrap(), &desk, Who::OwnerOrDesk);
+        assert!(key(json!({"paymentKey": "tviva20260101_ab-c="})).is_ok());
+        for typed in ["4242424242424242", "4242-4242-4242-4242", "a/../b?c", ""] {
+            let faults = key(json!({"paymentKey": typed})).unwrap_err();
+            assert!(faults[0].code == "bad-payment-key" && !format!("{faults:?}").contains("4242"), "{faults:?}");
+        }
+        assert!(!format!("{:?}", key(json!({"4242424242424242": 1})).unwrap_err()).contains("4242"));
         for bad in [json!("1234"), json!("4242x42424242424"), json!(""), json!(["4242424242424242"])] {
             let faults = read(bad).unwrap_err();
             assert!(!format!("{faults:?}").contains("4242"), "{faults:?}");

@@ -6,7 +6,7 @@ use crate::Millis;
 pub struct Settings {
     /// How long an order waits for its payment, in milliseconds.
     pub pay_within: Millis,
-    /// A rental is put on hold when more commands than this wait in its context (002-I2).
+    /// A rental is put on hold when as many commands as this wait in its context (002-I2): well below what an entrance lets in.
     pub hold_above: usize,
     /// Does this installation write notices on its console, besides sending them?
     pub console: bool,
@@ -14,6 +14,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { pay_within: 30 * 60_000, hold_above: 1000, console: false }
+        Self { pay_within: 30 * 60_000, hold_above: 200, console: false }
     }
 }

@@ -12,6 +12,8 @@ pub trait View: Default + Clone + Serialize + DeserializeOwned + Send + Sync + '
     const HEARS: &'static [&'static str];
     /// Names of the values documents can be listed by.
     const INDEXES: &'static [&'static str] = &[];
+    /// Documents may stand in a line ([`View::queued`]); what stands in none shows that it does not.
+    const LINED: bool = false;
     /// Those facts in its own words.
     type Fact: DeserializeOwned + Send + Sync + 'static;
 

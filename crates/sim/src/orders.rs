@@ -269,6 +269,7 @@ impl Draws<'_> {
                 };
                 (0..lines).map(|_| Value::from(line())).collect()
             }
+            Kind::PaymentKey => Value::from("payment-key"),
             Kind::Object => Value::from(Map::new()),
             Kind::Card => {
                 let cards = ["4242424242424242", "4242424242424242", "4000000000000002"];
