@@ -109,6 +109,7 @@ pub(crate) async fn assemble(plan: Plan, folder: &Folder, key: Arc<SigningKey>) 
         guards: Guards::new(names(), Arc::new(looker), clock.clone()),
         forward: Arc::new(Carrier::new(client, plan.peers.clone(), names(), clock)),
         verifier,
+        fingerprints: key.fingerprints(),
         keys: key.public().clone(),
         rate: plan.rate,
         metrics: Box::new(move || metrics.render()),

@@ -67,6 +67,7 @@ async fn catalogue() -> Catalogue {
         metrics: Box::new(String::new),
         documents: Documents { openapi: Default::default(), asyncapi: Default::default() },
         settings: kernel::Settings::default(),
+        fingerprints: [7; 32],
         ready: AtomicBool::new(true),
         node,
     });

@@ -45,6 +45,8 @@ pub trait AnyView: Send + Sync {
     fn wanted(&self, index: &str, value: &str) -> String;
     /// Whose it is; nobody's if there are none. A document that cannot be read belongs to somebody unknown.
     fn owners(&self, body: &str) -> Result<Vec<String>, Unreadable>;
+    /// May its documents stand in a line?
+    fn is_lined(&self) -> bool;
     /// The index and value it stands in line under.
     fn queued(&self, body: &str) -> Option<(&'static str, String)>;
     /// Has its saga come to rest?
@@ -121,6 +123,10 @@ impl<V: View> AnyView for ViewOf<V> {
     fn owners(&self, body: &str) -> Result<Vec<String>, Unreadable> {
         let view = parse::<V>(body)?;
         Ok([view.owner(), view.shared_with()].into_iter().flatten().map(str::to_owned).collect())
+    }
+
+    fn is_lined(&self) -> bool {
+        V::LINED
     }
 
     fn queued(&self, body: &str) -> Option<(&'static str, String)> {

@@ -149,8 +149,13 @@ fn listen(entrance: Entrance, teacher: &str) -> TcpStream {
 
 fn req_003_c1_presence_is_kept_by_an_open_stream(library: &Library) {
     let teacher = library.teacher();
-    let stream = listen(library.door(), &teacher);
+    // Two devices: the first that goes takes nobody away.
+    let door = library.door();
+    let (stream, other) = (listen(door, &teacher), listen(door, &teacher));
     becomes(json!("online"), || library.status_of(&teacher));
+    drop(other);
+    std::thread::sleep(Duration::from_millis(1200));
+    assert_eq!(library.status_of(&teacher), "online", "r17");
     drop(stream);
     becomes(json!("offline"), || library.status_of(&teacher));
     library.comes(&teacher);

@@ -59,6 +59,7 @@ pub(super) enum Told {
 }
 
 impl View for Request {
+    const LINED: bool = true;
     const NAME: &'static str = "requests";
     const HEARS: &'static [&'static str] = &["request.made", "request.canceled", "teacher.taken", "teacher.freed"];
     /// `party` holds its student and its teacher; `waitingFor` the teacher, as long as it waits.

@@ -37,19 +37,23 @@ pub(super) fn moment(
     let (at, today) = api.ambient.now();
     let korean = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).is_some_and(prefers_korean);
     let correlation = correlation(headers).unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
-    let mut moment = Moment { caller: None, korean, correlation, at, today, forwarded: false };
+    let mut moment = Moment { caller: None, korean, correlation, at, today, forwarded: false, until: None };
     let who = match entrance {
-        Entrance::Door => at_door(method, headers).map(|actor| (Some(actor), false)),
+        Entrance::Door => at_door(method, headers).map(|actor| (Some(actor), false, None)),
         Entrance::Gateway => at_gateway(api, headers, at / 1000),
     };
-    let outcome = who.map(|(caller, forwarded)| {
+    let outcome = who.map(|(caller, forwarded, until)| {
         moment.caller = caller;
         moment.forwarded = forwarded;
+        moment.until = until;
     });
     (moment, outcome)
 }
 
-fn at_gateway(api: &Api, headers: &HeaderMap, now: u64) -> Result<(Option<Actor>, bool), Problem> {
+/// Who asks, whether a peer asks for him, and when his token ends.
+type Known = (Option<Actor>, bool, Option<u64>);
+
+fn at_gateway(api: &Api, headers: &HeaderMap, now: u64) -> Result<Known, Problem> {
     if headers.contains_key(ACT_AS) {
         let says = text!(
             "X-Madang-As는 게이트웨이에서 쓸 수 없습니다",
@@ -57,16 +61,16 @@ fn at_gateway(api: &Api, headers: &HeaderMap, now: u64) -> Result<(Option<Actor>
         );
         return Err(refuse(StatusCode::BAD_REQUEST, "act-as-not-here", says));
     }
-    let Some(token) = bearer(headers).map_err(told)? else { return Ok((None, false)) };
+    let Some(token) = bearer(headers).map_err(told)? else { return Ok((None, false, None)) };
     match api.verifier.verify(token, now) {
-        Ok(Claims { sub, role, .. }) => Ok((Some(Actor { role, id: sub }), false)),
+        Ok(Claims { sub, role, exp, .. }) => Ok((Some(Actor { role, id: sub }), false, Some(exp))),
         Err(TokenError::Type) => {
             let peer = api.verifier.verify_peer(token, now).map_err(told)?;
             let actor = match peer.act {
                 Some(act) => Actor { role: act.role, id: act.sub },
                 None => Actor { role: Role::Service, id: peer.sub },
             };
-            Ok((Some(actor), true))
+            Ok((Some(actor), true, None))
         }
         Err(error) => Err(told(error)),
     }

@@ -57,8 +57,8 @@ pub(super) async fn run(
     if rebuilt(route.entry.shows) || route.entry.target.is_some_and(|target| rebuilt(target.view)) {
         return Err(conditions::not_yet());
     }
-    let bound = format!("{} {}", came.method, came.uri.path());
-    let once = conditions::once(&came.headers, caller, &bound, &came.body)?;
+    let bound = bound(&route.entry, &came);
+    let once = conditions::once(&came.headers, caller, &bound, (&api.fingerprints, &came.body))?;
     if let Some(once) = &once
         && let Some(answered) = context.answered(once).await?
     {
@@ -67,6 +67,13 @@ pub(super) async fn run(
     let (request, key) = prepare(api, context, route, moment, caller, &came, once).await?;
     let outcome = context.ask(request).await;
     finish(context, route, moment, &came.headers, outcome, key).await
+}
+
+/// What an idempotency key is bound to besides its caller: the route, under whichever of its names, and what the path names.
+fn bound(entry: &CommandEntry, came: &Came) -> String {
+    let mut parts: Vec<(&String, &String)> = came.path.0.iter().collect();
+    parts.sort();
+    format!("{} {} {parts:?}", came.method, entry.path)
 }
 
 /// Everything before the decider is asked. A refusal of the rules goes on to the engine, which keeps it under
@@ -189,7 +196,8 @@ async fn finish(
     outcome: Result<Accepted, Rejected>,
     key: Option<String>,
 ) -> Result<Response<Body>, Problem> {
-    let Accepted { position, mut shown, changed, replayed } = outcome?;
+    let Accepted { position, mut shown, changed, replayed, key: kept } = outcome?;
+    let key = key.or_else(|| kept.map(|key| key.to_string()));
     let view = context.entry().and_then(|entry| entry.view(route.entry.shows)).map(|(_, view)| view.clone());
     let key = key.or_else(|| shown.as_ref().and_then(|doc| key_of(&doc.body)));
     let mut waited = false;

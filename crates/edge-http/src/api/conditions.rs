@@ -64,7 +64,12 @@ pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// `Idempotency-Key`, bound to caller, route and body.
-pub(super) fn once(headers: &HeaderMap, caller: &Actor, route: &str, body: &[u8]) -> Result<Option<Once>, Problem> {
+pub(super) fn once(
+    headers: &HeaderMap,
+    caller: &Actor,
+    route: &str,
+    (secret, body): (&[u8; 32], &[u8]),
+) -> Result<Option<Once>, Problem> {
     let Some(key) = one(headers, "idempotency-key") else { return Ok(None) };
     let plain = (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     if !plain || headers.get_all("idempotency-key").iter().count() != 1 {
@@ -72,7 +77,10 @@ pub(super) fn once(headers: &HeaderMap, caller: &Actor, route: &str, body: &[u8]
         return Err(bad("bad-idempotency-key", "Idempotency-Key는 공백 없는 1~255자여야 합니다", en));
     }
     let bound = format!("{}\n{}\n{route}\n{key}", caller.role, caller.id);
-    Ok(Some(Once { key: digest(bound.as_bytes()).into(), body: digest(body) }))
+    Ok(Some(Once {
+        key: digest(bound.as_bytes()).into(),
+        body: digest(&[secret, key.as_bytes(), b"\n", body].concat()),
+    }))
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -143,11 +151,15 @@ mod tests {
         let kim = Actor { role: kernel::Role::Patron, id: "kim".into() };
         let lee = Actor { id: "lee".into(), ..kim.clone() };
         let keyed = headers("idempotency-key", "k1");
-        let of = |caller: &Actor, route: &str, body: &[u8]| once(&keyed, caller, route, body).unwrap().unwrap();
+        let of =
+            |caller: &Actor, route: &str, body: &[u8]| once(&keyed, caller, route, (&[7; 32], body)).unwrap().unwrap();
         assert_eq!(of(&kim, "a", b"1").key, of(&kim, "a", b"2").key);
         assert_ne!(of(&kim, "a", b"1").body, of(&kim, "a", b"2").body);
         assert_ne!(of(&kim, "a", b"1").key, of(&lee, "a", b"1").key);
         assert_ne!(of(&kim, "a", b"1").key, of(&kim, "b", b"1").key);
-        assert!(once(&headers("idempotency-key", "a b"), &kim, "a", b"").is_err());
+        // What is kept of a body says nothing about it to who does not have the installation's secret.
+        let elsewhere = once(&keyed, &kim, "a", (&[8; 32], b"1")).unwrap().unwrap();
+        assert_ne!(of(&kim, "a", b"1").body, elsewhere.body);
+        assert!(once(&headers("idempotency-key", "a b"), &kim, "a", (&[7; 32], b"")).is_err());
     }
 }

@@ -11,11 +11,12 @@ use axum::{
 };
 use kernel::Params;
 use std::{
-    sync::{Arc, atomic::Ordering},
+    collections::HashMap,
+    sync::{Arc, Mutex, atomic::Ordering},
     time::Duration,
 };
 
-/// A stream lives no longer than a token; whoever listens opens it again.
+/// A stream lives no longer than its token, nor than this; whoever listens opens it again.
 const LIFE: Duration = Duration::from_secs(15 * 60);
 /// How often somebody looks whether the process is about to stop.
 const LOOK: Duration = Duration::from_millis(500);
@@ -25,6 +26,22 @@ pub(super) struct LeaseRoute {
     pub lease: kernel::Lease,
     pub keep: CommandRoute,
     pub end: CommandRoute,
+    /// How many streams are open for each caller and path: he is gone when the last is.
+    pub open: Mutex<HashMap<String, usize>>,
+}
+
+impl LeaseRoute {
+    /// One more, or one less; how many there are then.
+    fn count(&self, who: &str, more: bool) -> usize {
+        let mut open = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let count = open.entry(who.to_owned()).or_default();
+        *count = if more { *count + 1 } else { count.saturating_sub(1) };
+        let left = *count;
+        if left == 0 {
+            open.remove(who);
+        }
+        left
+    }
 }
 
 /// An open stream.
@@ -37,8 +54,10 @@ struct Open {
     /// What is told first.
     first: Option<Bytes>,
     until: tokio::time::Instant,
-    /// The client has not gone as long as nobody dropped this.
-    kept: bool,
+    /// Whose stream it is, and of what; counted as long as this is held.
+    counted: Option<String>,
+    /// It ended by itself, not because the client has gone.
+    ended: bool,
 }
 
 impl Open {
@@ -72,14 +91,14 @@ impl Open {
             tokio::time::sleep(LOOK).await;
             if !self.api.ready.load(Ordering::SeqCst) || tokio::time::Instant::now() >= self.until {
                 // The client comes back, to us or to another: the lease is left to run.
-                self.kept = false;
+                self.ended = true;
                 return None;
             }
         }
         match self.keep().await {
             Ok(event) => Some((Ok(event), self)),
             Err(_) => {
-                self.kept = false;
+                self.ended = true;
                 None
             }
         }
@@ -89,7 +108,9 @@ impl Open {
 impl Drop for Open {
     /// The client is gone: whoever was there is not any more.
     fn drop(&mut self) {
-        if !self.kept {
+        let Some(who) = self.counted.take() else { return };
+        let left = self.route.count(&who, false);
+        if self.ended || left > 0 {
             return;
         }
         let (api, route, came) = (self.api.clone(), self.route.clone(), self.came(Method::DELETE));
@@ -97,7 +118,7 @@ impl Drop for Open {
         let caller = self.moment.caller.clone();
         let (korean, correlation, forwarded) =
             (self.moment.korean, self.moment.correlation.clone(), self.moment.forwarded);
-        let moment = Moment { caller, korean, correlation, at, today, forwarded };
+        let moment = Moment { caller, korean, correlation, at, today, forwarded, until: None };
         tokio::spawn(async move {
             if let Err(problem) = command::run(&api, &route.end, &moment, came).await {
                 tracing::debug!(code = problem.code, "a lease is left to run out");
@@ -108,14 +129,28 @@ impl Drop for Open {
 
 /// Opens the stream; a lease that is refused is a problem like any other.
 pub(super) async fn run(api: &Arc<Api>, route: &Arc<LeaseRoute>, moment: Moment, came: Came) -> Response<Body> {
-    let until = tokio::time::Instant::now() + LIFE;
+    let left = moment.until.map_or(LIFE, |exp| Duration::from_secs(exp.saturating_sub(moment.at / 1000)));
+    let until = tokio::time::Instant::now() + left.min(LIFE);
     let Came { uri, path, .. } = came;
-    let mut open = Open { api: api.clone(), route: route.clone(), moment, uri, path, first: None, until, kept: false };
+    let mut open = Open {
+        api: api.clone(),
+        route: route.clone(),
+        moment,
+        uri,
+        path,
+        first: None,
+        until,
+        counted: None,
+        ended: false,
+    };
     match open.keep().await {
         Ok(event) => open.first = Some(event),
         Err(refused) => return refused,
     }
-    open.kept = true;
+    let who = open.moment.caller.as_ref().map_or_else(String::new, |actor| format!("{}:{}", actor.role, actor.id));
+    let who = format!("{who} {}", open.uri.path());
+    route.count(&who, true);
+    open.counted = Some(who);
     let stream = futures_util::stream::unfold(open, Open::next);
     let mut response = Response::new(Body::from_stream(stream));
     let headers = response.headers_mut();

@@ -35,8 +35,14 @@ pub(super) async fn placed_among(
     lines: &mut Lines,
 ) -> Option<Value> {
     let live = view.on(body, moment.today);
-    let Some((index, value)) = view.queued(body) else { return live };
+    if !view.is_lined() {
+        return live;
+    }
     let mut shown = live.or_else(|| serde_json::from_str(body).ok())?;
+    let Some((index, value)) = view.queued(body) else {
+        shown["position"] = Value::Null;
+        return Some(shown);
+    };
     let line = (index, value);
     if !lines.contains_key(&line) {
         let bounds = vec![Bound::Is(index, line.1.clone())];

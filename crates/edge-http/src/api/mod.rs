@@ -56,6 +56,8 @@ pub struct Api {
     pub metrics: Box<dyn Fn() -> String + Send + Sync>,
     /// The API documents.
     pub documents: Documents,
+    /// Secret of the fingerprints that idempotency keys keep of bodies.
+    pub fingerprints: [u8; 32],
     /// What this installation has set.
     pub settings: Settings,
     /// Turns false when the process is about to stop.
@@ -96,6 +98,8 @@ pub(crate) struct Moment {
     pub today: Day,
     /// A peer asks on somebody's behalf.
     pub forwarded: bool,
+    /// When the caller's token ends, in seconds since 1970; a door has none.
+    pub until: Option<u64>,
 }
 
 impl Moment {

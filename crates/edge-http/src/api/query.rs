@@ -187,7 +187,7 @@ fn wanted(entry: &ListEntry, view: &Arc<dyn AnyView>, caller: Option<&Actor>, ca
                 }
                 wanted.query = Some(value);
             }
-            _ => match entry.filters.iter().find(|filter| **filter == name) {
+            _ => match entry.filters.iter().find(|filter| filter.eq_ignore_ascii_case(&name)) {
                 Some(filter) => wanted.bounds.push(Bound::Is(filter, view.wanted(filter, &value))),
                 None => {
                     let known = entry.filters.join(", ");

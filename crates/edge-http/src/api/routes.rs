@@ -19,7 +19,12 @@ use axum::{
 };
 use kernel::{Method, Params, Role, text};
 use serde::Deserialize;
-use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 /// The whole API, as it answers at this entrance.
 pub fn router(api: &Arc<Api>, entrance: Entrance) -> Router {
@@ -46,7 +51,10 @@ pub fn router(api: &Arc<Api>, entrance: Entrance) -> Router {
                 Some(CommandRoute { context: context.name, location: None, entry })
             };
             if let (Some(keep), Some(end)) = (command(lease.keep), command(lease.end)) {
-                add(lease.path, leases(api, entrance, &Arc::new(LeaseRoute { lease: *lease, keep, end })));
+                add(
+                    lease.path,
+                    leases(api, entrance, &Arc::new(LeaseRoute { lease: *lease, keep, end, open: Mutex::default() })),
+                );
             }
         }
         let items = context.items.iter().map(|item| (item.path, item.aliases, Shows::Item(item.clone())));

@@ -7,6 +7,7 @@ use super::{
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::EncodingKey;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::{fmt, io, path::Path};
 
 /// The keys of the key file: the newest active one signs, every one that is not revoked verifies.
@@ -14,6 +15,7 @@ pub struct SigningKey {
     kid: String,
     encoding: EncodingKey,
     public: PublicKeys,
+    fingerprints: [u8; 32],
 }
 
 impl SigningKey {
@@ -50,11 +52,17 @@ impl SigningKey {
         // `max_by_key` takes the last of equals: the one further down in the file.
         let newest = kept.iter().filter(|key| key.state == KeyState::Active).max_by_key(|key| key.created)?;
         let der = newest.secret.to_pkcs8_der().ok()?;
+        // Of the oldest key, whatever has become of it: a new one changes no fingerprint.
+        let oldest = kept.iter().min_by_key(|key| key.created)?;
+        let mut secret = Sha256::new();
+        secret.update(b"madang fingerprints of requests, 1");
+        secret.update(oldest.secret.to_bytes());
         let trusted = kept.iter().filter(|key| key.state != KeyState::Revoked);
         Some(Self {
             kid: newest.kid.clone(),
             encoding: EncodingKey::from_ed_der(der.as_bytes()),
             public: PublicKeys::new(trusted.map(|key| key.secret.verifying_key().to_bytes())),
+            fingerprints: secret.finalize().into(),
         })
     }
 
@@ -71,6 +79,12 @@ impl SigningKey {
     /// The public keys as a JWKS document, to publish.
     pub fn jwks(&self) -> Value {
         self.public.jwks()
+    }
+
+    /// A secret of this installation for the fingerprints of requests: what is stored of a body is not to be guessed from,
+    /// since a body may hold the number of a card (README §3, 12).
+    pub fn fingerprints(&self) -> [u8; 32] {
+        self.fingerprints
     }
 
     pub(super) fn encoding(&self) -> &EncodingKey {

@@ -249,7 +249,8 @@ impl Engine {
             let outcome = match (prepared.answers.get(&n), it.outcomes.remove(&(n, 0))) {
                 (Some(stored), _) => Some(replayed(ask.once.as_ref(), stored)),
                 (None, Some(Outcome::Done(facts))) => {
-                    Some(Ok(Accepted { position: head, shown: shown(), changed: facts > 0, replayed: false }))
+                    let key = ask.shows.as_ref().map(|(_, key)| key.clone());
+                    Some(Ok(Accepted { position: head, shown: shown(), changed: facts > 0, replayed: false, key }))
                 }
                 (None, Some(Outcome::Refused(refused))) => Some(Err(Rejected::Refused { refused, replayed: false })),
                 (None, Some(Outcome::Broken(why))) => Some(Err(Rejected::Broken(why))),
@@ -417,7 +418,13 @@ pub(crate) fn replayed(once: Option<&Once>, stored: &StoredAnswer) -> Result<Acc
         (_, Some(refused)) => Err(Rejected::Refused { refused: refused.clone(), replayed: true }),
         _ => {
             let shown = stored.shown.as_ref().map(|body| Doc::plain(body.as_str(), stored.version));
-            Ok(Accepted { position: stored.position, shown, changed: true, replayed: true })
+            Ok(Accepted {
+                position: stored.position,
+                shown,
+                changed: true,
+                replayed: true,
+                key: stored.key.as_deref().map(Into::into),
+            })
         }
     }
 }
@@ -429,10 +436,11 @@ impl StoredAnswer {
             Ok(accepted) => {
                 let shown = accepted.shown.as_ref().map(|doc| doc.body.to_string());
                 let version = accepted.shown.as_ref().map_or(0, |doc| doc.version);
-                Some(Self { body, position: accepted.position, shown, version, refused: None })
+                let key = accepted.key.as_ref().map(|key| key.to_string());
+                Some(Self { body, position: accepted.position, shown, key, version, refused: None })
             }
             Err(Rejected::Refused { refused, .. }) if refused.kind == kernel::RefusalKind::Rule => {
-                Some(Self { body, position: 0, shown: None, version: 0, refused: Some(refused.clone()) })
+                Some(Self { body, position: 0, shown: None, key: None, version: 0, refused: Some(refused.clone()) })
             }
             Err(_) => None,
         }

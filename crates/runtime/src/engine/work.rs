@@ -45,6 +45,8 @@ pub struct Accepted {
     pub changed: bool,
     /// This is the stored answer to an earlier sending.
     pub replayed: bool,
+    /// Key of the document that is answered.
+    pub key: Option<Arc<str>>,
 }
 
 /// A command was not taken; it left no fact.
@@ -219,6 +221,9 @@ pub struct StoredAnswer {
     pub position: Position,
     /// The document that was answered.
     pub shown: Option<String>,
+    /// Its key.
+    #[serde(default)]
+    pub key: Option<String>,
     /// Its version.
     pub version: Version,
     /// The refusal, if it was one.

@@ -161,6 +161,9 @@ impl AnyView for Seen {
     fn owners(&self, body: &str) -> Result<Vec<String>, Unreadable> {
         self.inner.owners(body)
     }
+    fn is_lined(&self) -> bool {
+        self.inner.is_lined()
+    }
     fn queued(&self, body: &str) -> Option<(&'static str, String)> {
         self.inner.queued(body)
     }

@@ -45,7 +45,7 @@ fn of_ask(hub: &Hub, bug: Bug, ask: &mut Ask, head: u64) {
     if too_soon {
         let (nobody, _) = oneshot::channel();
         let reply = std::mem::replace(&mut ask.reply, nobody);
-        drop(reply.send(Ok(Accepted { position: head, shown: None, changed: true, replayed: false })));
+        drop(reply.send(Ok(Accepted { position: head, shown: None, changed: true, replayed: false, key: None })));
     }
 }
 
