@@ -16,6 +16,7 @@ everywhere![
     sold_from_the_pool_the_copy_is_sold,
     an_unknown_product_is_refused_by_its_saga,
     what_is_over_is_not_paid_or_canceled,
+    t3_sent_twice_under_one_key_it_is_one_under_any_of_its_names,
 ];
 
 impl Library {
@@ -217,4 +218,23 @@ fn what_is_over_is_not_paid_or_canceled(library: &Library) {
         || library.post(&format!("/orders/{order}/payment"), json!({"method": "card", "cardNo": CARD})).send().status;
     assert_eq!((pay(), library.delete(&format!("/orders/{order}")).send().status), (409, 409));
     becomes(2, || library.pieces(&product));
+}
+
+fn t3_sent_twice_under_one_key_it_is_one_under_any_of_its_names(library: &Library) {
+    let (product, user) = (library.product(2), fresh("twice"));
+    let order = id(&library.order(&user, &product, 1));
+    let pay = || {
+        let body = json!({"method": "card", "cardNo": CARD});
+        library.post(&format!("/orders/{order}/payment"), body).header("idempotency-key", "pay-once").send()
+    };
+    let (first, again) = (pay(), pay());
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    assert_eq!((first.status, first.header("location")), (again.status, again.header("location")));
+    library.get(first.header("location").unwrap()).send().is(200);
+    let book = library.priced(3);
+    let rent = |path: &str| {
+        let body = json!({"customerId": user, "bookId": book});
+        id(&library.post(path, body).header("idempotency-key", "rent-once").send().is(201))
+    };
+    assert_eq!(rent("/rent"), rent("/rentals"), "another name of the route is the same route");
 }
