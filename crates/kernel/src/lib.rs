@@ -17,6 +17,7 @@
 //! | [`Host`] | whoever hosts contexts |
 
 mod access;
+mod card;
 mod cause;
 mod day;
 mod decider;
@@ -40,13 +41,14 @@ mod view;
 pub mod spec;
 
 pub use access::{Role, Who};
+pub use card::Card;
 pub use cause::{Actor, Cause, Millis};
 pub use day::{BadDay, Day};
 pub use decider::{Alarm, Decider, To, When};
 pub use effect::{Call, Effect, Outcome};
 pub use fact::{Fact, Unreadable, read_fact, write_fact};
 pub use field::{Field, Kind};
-pub use given::{Card, Fault, Given};
+pub use given::{Fault, Given};
 pub use guard::{Found, Guard, Silence, Verdict};
 pub use host::Host;
 pub use ids::{
