@@ -71,7 +71,7 @@ impl Problem {
     pub fn answer(self, korean: bool, correlation: &str) -> Response<Body> {
         let detail = if korean { &self.says.ko } else { &self.says.en };
         let mut document = json!({
-            "type": format!("{DOCS}#{}", self.code),
+            "type": format!("{DOCS}#{}", crate::api::docs::anchor(&self.code)),
             "title": self.status.canonical_reason().unwrap_or("Problem"),
             "status": self.status.as_u16(),
             "detail": detail,

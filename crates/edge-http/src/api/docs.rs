@@ -126,6 +126,7 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
     ("foreign-origin", "403", "A door takes no commands from other sites' pages."),
     ("not-found", "404", "There is no such thing, or it is somebody else's."),
     ("method-not-allowed", "405", "The path does not take that method."),
+    ("rule", "409", "A rule of the library says no: `code` and `detail` say which, `detail` what to do."),
     ("still-running", "409", "The same idempotency key is being worked on; ask again in a moment."),
     ("changed", "412", "It has changed since you read it."),
     ("body-too-large", "413", "More than 1 MiB."),
@@ -135,6 +136,10 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
     ("out-of-range", "422", "A number outside its bounds; they are told."),
     ("bad-date", "422", "A date is written `2021-09-13` or `20210913`."),
     ("bad-id", "422", "An id has 1 to 96 letters, digits or any of `. _ ~ @ : -`."),
+    ("unknown-word", "422", "The field takes certain words only; `detail` lists them."),
+    ("given-twice", "422", "A field and another name of it say different things."),
+    ("bad-card", "422", "A card number has 12 to 19 digits."),
+    ("bad-payment-key", "422", "A payment key is what the provider's window gave."),
     ("bad-text", "422", "Too long, empty, or with control characters."),
     ("invalid-fields", "422", "Several fields are wrong; `errors` names each."),
     ("bad-parameter", "422", "A query parameter is unknown or wrong."),
@@ -146,6 +151,14 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
     ("context-away", "503", "The process where this part runs is away; see `Retry-After`."),
     ("not-yet", "503", "What `Not-Before` asks for has not arrived yet."),
 ];
+
+/// Where on that page a code is explained: the rules' own explain themselves, and share a place.
+pub(crate) fn anchor(code: &str) -> &str {
+    let listed = |(name, _, _): &&(&'static str, &str, &str)| {
+        *name == code || name.strip_suffix('*').is_some_and(|stem| code.starts_with(stem))
+    };
+    PROBLEMS.iter().find(listed).map_or("rule", |(name, _, _)| *name)
+}
 
 /// The table of codes.
 pub(super) fn problems(_: &Api) -> Response<Body> {

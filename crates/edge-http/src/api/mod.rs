@@ -4,7 +4,7 @@ mod body;
 mod caller;
 mod command;
 mod conditions;
-mod docs;
+pub(crate) mod docs;
 mod elsewhere;
 mod facts;
 mod health;
