@@ -83,6 +83,7 @@ fn of_one(library: &Library, user: &str) -> Vec<(&'static str, String)> {
     let (rental, payment) = (id(&rental), rental["paymentId"].as_str().unwrap().to_owned());
     becomes(200, || library.get(&format!("/deliveries/{rental}")).send().status);
     let (order, canceled) = (id(&library.order(user, &product, 1)), id(&library.order(user, &product, 1)));
+    let waiting = id(&library.order(user, &product, 1));
     library.pay(&order, json!({"method": "point"}));
     library.delete(&format!("/orders/{canceled}")).send().is(200);
     becomes(200, || library.get(&format!("/cancellations/{canceled}")).send().status);
@@ -106,8 +107,8 @@ fn of_one(library: &Library, user: &str) -> Vec<(&'static str, String)> {
         ("rentals", rental.clone()),
         ("deliveries", rental),
         ("payments", payment),
-        ("orders", order.clone()),
-        ("carts", order),
+        ("orders", order),
+        ("carts", waiting),
         ("cancellations", canceled),
         ("teachers", user.to_owned()),
         ("requests", request),

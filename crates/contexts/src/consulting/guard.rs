@@ -16,7 +16,7 @@ fn judge(found: Found<'_>, _: &Given, caller: &Actor) -> Result<Verdict, Refused
     let Found::There(request) = found else { return Err(absent()) };
     let is = |party: &str| word(request, party) == Some(caller.id.as_str());
     if !is("studentId") && !is("teacherId") && !Who::Owner.reaches_others(caller.role) {
-        return Err(absent());
+        return Err(if caller.role.is_desk() { not_yours() } else { absent() });
     }
     if word(request, "status") != Some("waiting") {
         return Err(no(NOT_WAITING));
@@ -47,6 +47,15 @@ fn no(reason: &str) -> Refused {
 fn absent() -> Refused {
     let says = text!("그런 상담 신청이 없습니다", "there is no such request");
     Refused::new(RefusalKind::Absent, "not-found", says).at("requestId")
+}
+
+/// The desk helps with much, but consultations are between the two: it is told so.
+fn not_yours() -> Refused {
+    let says = text!(
+        "상담은 신청한 학생과 그 선생님만 시작할 수 있습니다",
+        "only the student of the request and its teacher can start the consultation"
+    );
+    Refused::new(RefusalKind::Forbidden, "not-yours", says).at("requestId")
 }
 
 /// Teaching does not answer.

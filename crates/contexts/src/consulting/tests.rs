@@ -161,7 +161,7 @@ fn a_request_that_does_not_wait_starts_nothing() {
 }
 
 #[test]
-fn somebody_elses_request_is_not_there() {
+fn somebody_elses_request_is_not_there_and_the_desk_is_told_it_is_not_his() {
     let online = json!({"status": "online"});
     let kind = |role, id: &str| {
         let caller = Actor { role, id: id.into() };
@@ -169,7 +169,9 @@ fn somebody_elses_request_is_not_there() {
     };
     let absent = Err((RefusalKind::Absent, "not-found".to_owned()));
     assert_eq!(kind(Role::Patron, "park"), absent);
-    assert_eq!(kind(Role::Librarian, "desk"), absent);
+    assert_eq!(kind(Role::Teacher, "choi"), absent);
+    assert_eq!(kind(Role::Librarian, "desk"), Err((RefusalKind::Forbidden, "not-yours".to_owned())));
+    assert_eq!(kind(Role::Librarian, "kim"), Ok(()), "who is one of the two is, whatever his role");
     assert_eq!(kind(Role::Teacher, "lee"), Ok(()));
     assert_eq!(kind(Role::Admin, "root"), Ok(()));
     assert_eq!(ready(&kim(), Found::Absent, Found::Absent).map_err(|no| (no.kind, no.code)), absent);

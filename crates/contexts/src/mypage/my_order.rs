@@ -14,7 +14,7 @@ pub(super) struct MyOrder {
     pub reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_id: Option<PaymentId>,
-    /// What came back, when it was canceled.
+    /// What goes back, when it was canceled; what did, once it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refund: Option<Won>,
 }
@@ -61,10 +61,13 @@ pub(super) enum Told {
     Canceled { order: OrderId, reason: String, refund: Option<Won> },
     #[serde(rename = "order.refused")]
     Refused { order: OrderId, reason: String },
+    #[serde(rename = "order.refunded")]
+    Refunded { order: OrderId, refund: Won },
 }
 
 impl View for MyOrder {
     const NAME: &'static str = "my_orders";
+    const VERSION: u32 = 2;
     const HEARS: &'static [&'static str] = &[
         "order.placed",
         "order.changed",
@@ -73,6 +76,7 @@ impl View for MyOrder {
         "order.completed",
         "order.canceled",
         "order.refused",
+        "order.refunded",
     ];
     const INDEXES: &'static [&'static str] = &["userId"];
     type Fact = Told;
@@ -84,7 +88,8 @@ impl View for MyOrder {
         | Told::PaymentFailed { order, .. }
         | Told::Completed { order, .. }
         | Told::Canceled { order, .. }
-        | Told::Refused { order, .. }) = fact;
+        | Told::Refused { order, .. }
+        | Told::Refunded { order, .. }) = fact;
         Some(order.to_string())
     }
 
@@ -126,6 +131,7 @@ impl View for MyOrder {
                 self.reason = Some(reason.clone());
                 self.status = Status::Refused;
             }
+            Told::Refunded { refund, .. } => self.refund = Some(*refund),
         }
         Some(self)
     }

@@ -7,12 +7,40 @@ use super::{
 use kernel::{Call, Cause, Effect, MemberId, NoticeId, Outcome, To};
 use serde::Deserialize;
 use serde_json::json;
+use std::marker::PhantomData;
 
-/// Whenever a notice is handed to a channel, the channel is called; the notice is told what came of it.
+/// Whenever a notice is handed to a channel, the channel is called; the notice is told what came of it. Each channel has
+/// an effect of its own, which passes over what goes to others: a slow one keeps nobody else waiting.
 ///
 /// The key is the same for each attempt, so a provider who recognises it sends one message. When to call again, the notice
 /// decides. The console is always called: whether it prints is the installation's affair.
-pub(super) struct Deliver;
+pub(super) struct Deliver<O>(PhantomData<O>);
+
+/// A channel that is called outside.
+pub(super) trait Outside: Send + 'static {
+    const CHANNEL: Channel;
+    /// Name of its effect.
+    const NAME: &'static str;
+}
+
+pub(super) struct Console;
+pub(super) struct Mail;
+pub(super) struct Kakao;
+
+impl Outside for Console {
+    const CHANNEL: Channel = Channel::Console;
+    const NAME: &'static str = "notification.deliver_console";
+}
+
+impl Outside for Mail {
+    const CHANNEL: Channel = Channel::Mail;
+    const NAME: &'static str = "notification.deliver_mail";
+}
+
+impl Outside for Kakao {
+    const CHANNEL: Channel = Channel::Kakao;
+    const NAME: &'static str = "notification.deliver_kakao";
+}
 
 /// A notice that is to go out.
 #[derive(Deserialize)]
@@ -31,14 +59,17 @@ pub(super) enum Handed {
     },
 }
 
-impl Effect for Deliver {
-    const NAME: &'static str = "notification.deliver";
+impl<O: Outside> Effect for Deliver<O> {
+    const NAME: &'static str = O::NAME;
     const HEARS: &'static [&'static str] = &["notice.handed"];
     type Fact = Handed;
     type Target = Notice;
 
     fn call(fact: &Handed, _: &Cause) -> Option<Call> {
         let Handed::Handed { notice, member, channel, message, to, language, .. } = fact;
+        if *channel != O::CHANNEL {
+            return None;
+        }
         let service = channel.word();
         let ask = json!({
             "to": to.as_deref().unwrap_or(member.as_str()),

@@ -38,7 +38,9 @@ pub(crate) fn join(host: &mut impl Host) {
     host.decider::<inbox::Inbox>();
     host.saga(&saga::SAGA);
     policies::join(host);
-    host.effect::<effect::Deliver>();
+    host.effect::<effect::Deliver<effect::Console>>();
+    host.effect::<effect::Deliver<effect::Mail>>();
+    host.effect::<effect::Deliver<effect::Kakao>>();
     host.view::<views::Notification>();
     host.view::<views::History>();
     host.view::<views::Mailbox>();

@@ -45,6 +45,10 @@ pub(super) fn text(kind: Kind, params: &Params) -> Text {
             let amount = get("amount");
             text!("{ko} 주문이 완료되었습니다. {amount}원", "your order of {en} is complete: {amount} won")
         }
+        // What goes back is not known while the outcome of a payment is not.
+        Kind::OrderCanceled if !params.contains_key("refund") => {
+            text!("{ko} 주문이 취소되었습니다. 결제된 금액은 돌려드립니다", "your order of {en} is canceled; what was paid goes back")
+        }
         Kind::OrderCanceled => {
             let refund = get("refund");
             text!("{ko} 주문이 취소되었습니다. 환불 {refund}원", "your order of {en} is canceled; refunded: {refund} won")
@@ -57,6 +61,33 @@ pub(super) fn text(kind: Kind, params: &Params) -> Text {
     }
 }
 
+/// Every word of others that ends something members are told of: loans, rentals, orders, and the payments of these.
+#[cfg(test)]
+const REASONS: &[&str] = &[
+    "out-of-stock",
+    "unknown-book",
+    "unknown-product",
+    "not-for-loan",
+    "not-for-rent",
+    "price-differs",
+    "timed-out",
+    "withdrawn",
+    "parcel-stopped",
+    "not-paid",
+    "not-enough-points",
+    "no-card",
+    "bad-amount",
+    "card-declined",
+    "card-closed",
+    "not-this-payment",
+    "provider-silent",
+    "provider-away",
+    "charged-late",
+    "expired",
+    "hold-expired",
+    "not-wanted",
+];
+
 /// Reasons of others, as far as we know them.
 fn reason(word: &str) -> Text {
     match word {
@@ -67,6 +98,45 @@ fn reason(word: &str) -> Text {
         "price-differs" => text!("가격이 다릅니다", "the price is another one"),
         "timed-out" => text!("제시간에 처리되지 못했습니다", "it could not be done in time"),
         "withdrawn" => text!("신청을 철회했습니다", "it was withdrawn"),
+        "unknown-product" => text!("팔지 않는 상품입니다", "it is not sold here"),
+        "parcel-stopped" => text!("배송이 중단되었습니다", "the parcel was stopped"),
+        "not-paid" => text!("정해진 시간 안에 결제되지 않았습니다", "it was not paid in time"),
+        other => unpaid(other),
+    }
+}
+
+/// Why there is no money for it, or not any more.
+fn unpaid(word: &str) -> Text {
+    match word {
+        "not-enough-points" => text!("포인트가 모자랍니다", "there are not enough points"),
+        "no-card" => text!("결제할 카드가 없습니다", "there is no card to pay with"),
+        "bad-amount" => text!("결제할 수 없는 금액입니다", "this amount cannot be paid"),
+        "card-declined" => text!("카드사가 결제를 거절했습니다", "the card was declined"),
+        "card-closed" => text!("카드 결제 요청이 닫혔거나 만료되었습니다", "the card payment was closed already or had expired"),
+        "not-this-payment" => text!("카드 승인이 이 결제의 것이 아닙니다", "the card was not charged for this"),
+        "provider-silent" => text!(
+            "카드 결제 결과를 제때 알 수 없었습니다. 승인되었다면 돌려드립니다",
+            "nobody could say in time whether the card was charged; if it was, it is given back"
+        ),
+        "provider-away" => {
+            text!("카드 결제사에 연결할 수 없었습니다", "the provider of card payments could not be reached")
+        }
+        "charged-late" => text!("카드가 너무 늦게 승인되었습니다", "the card was charged too late"),
+        "expired" | "hold-expired" => text!("결제 예약이 만료되었습니다", "the money was held too long and went back"),
+        "not-wanted" => text!("결제할 수 없는 주문입니다", "the order could not be paid"),
         other => text!("{other}", "{other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_there_is_has_a_sentence_in_both_languages() {
+        for word in REASONS {
+            let Text { ko, en } = reason(word);
+            assert!(ko != *word && en != *word && en.contains(' '), "{word}: {ko} {en}");
+        }
     }
 }

@@ -28,8 +28,8 @@ pub(super) struct Account {
     /// Fees he owes.
     pub(super) fees: BTreeMap<ReturnId, Due>,
     pub(super) fees_paid: Lately<ReturnId>,
-    /// Top-ups that were named by their callers.
-    pub(super) transfers: BTreeMap<String, Won>,
+    /// Top-ups that were named by their callers, lately.
+    pub(super) transfers: Lately<(String, Won)>,
 }
 
 /// What can be asked of an account.
@@ -157,7 +157,7 @@ impl Decider for Account {
             Event::ToppedUp { transfer, member, amount, named, .. } => {
                 self.member = member.clone();
                 if *named {
-                    self.transfers.insert(transfer.clone(), *amount);
+                    self.transfers.remember((transfer.clone(), *amount));
                 }
             }
             Event::Asked { payment, member, order, method, at, .. } => {

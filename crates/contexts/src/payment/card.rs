@@ -2,7 +2,8 @@
 //!
 //! A confirmation is asked for once. When its outcome is not known, the provider is asked how the payment stands, again and
 //! again, and nobody is ever charged a second time: a question that may have been heard is only repeated under the same key,
-//! and only when it is certain that it was not.
+//! and only when it is certain that it was not. A refund that was refused is asked for again after a while, at most an hour,
+//! until it comes about: each time under a key of its own, since the whole of what is left goes back, and that only once.
 
 use super::{
     account::Account,
@@ -121,7 +122,7 @@ impl Account {
         }
     }
 
-    /// What was certainly not done may be asked for again, under the same key.
+    /// What was certainly not done may be asked for again: a confirmation under the same key, a refund under its own.
     pub(super) fn away(&self, payment: &PaymentId, asked: (Operation, u32), why: String, now: Millis) -> Vec<Event> {
         let (operation, attempt) = asked;
         let Some(open) = self.open.get(payment).filter(|open| open.waits_for(attempt)) else { return vec![] };

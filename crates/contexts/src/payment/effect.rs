@@ -45,8 +45,9 @@ impl Effect for Cards {
     type Fact = Heard;
     type Target = Account;
 
-    /// Confirming and canceling have one key for all times they are asked: they are done once. Every query is a question
-    /// of its own.
+    /// Confirming has one key for all times it is asked, so nobody is charged twice. Every query is a question of its own,
+    /// and so is every cancellation: a provider answers a key it knows as it did the first time, so a refund refused once
+    /// would be refused for ever. That cannot refund twice, since the whole of what is left is canceled.
     fn call(fact: &Heard, _: &Cause) -> Option<Call> {
         let Heard::Asked { payment, operation, key, order, amount, attempt, reason, .. } = fact;
         let action = operation.word();
@@ -55,8 +56,8 @@ impl Effect for Cards {
             ask["cancelReason"] = json!(reason.as_deref().unwrap_or("canceled"));
         }
         let key = match operation {
-            Operation::Query => format!("{payment}:query:{attempt}"),
-            Operation::Confirm | Operation::Cancel => format!("{payment}:{action}"),
+            Operation::Confirm => format!("{payment}:{action}"),
+            Operation::Query | Operation::Cancel => format!("{payment}:{action}:{attempt}"),
         };
         Some(Call { service: "cards", action, key, ask })
     }

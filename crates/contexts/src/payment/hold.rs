@@ -22,7 +22,7 @@ impl Account {
         self.ended.find(|(ended, _)| ended == payment).map(|(_, end)| *end)
     }
 
-    /// The same transfer again is the same top-up (R9).
+    /// The same transfer again is the same top-up (R9), as long as it is remembered.
     pub(super) fn top_up(
         &self,
         transfer: String,
@@ -30,9 +30,9 @@ impl Account {
         amount: Won,
         named: bool,
     ) -> Result<Vec<Event>, Refusal> {
-        match self.transfers.get(&transfer) {
-            Some(credited) if *credited == amount => return Ok(vec![]),
-            Some(credited) => return Err(Refusal::OtherTransfer { credited: *credited }),
+        match self.transfers.find(|(known, _)| *known == transfer) {
+            Some((_, credited)) if *credited == amount => return Ok(vec![]),
+            Some((_, credited)) => return Err(Refusal::OtherTransfer { credited: *credited }),
             None => {}
         }
         let postings = books::transfer(books::CASH, Part::Points.of(&member), amount);

@@ -24,7 +24,7 @@ const PAY: &[Field] = &[
     Field::new("feeId", Kind::Id, "One late fee only. Default: all that are owed."),
     Field::new("method", Kind::Word(By::WORDS), "Default: card if a card is given, else point."),
     Field::new("cardNo", Kind::Card, "The card; only its last four digits are remembered."),
-    Field::new("paymentKey", Kind::Text(200), "Instead of a card: what the provider knows the payment by."),
+    Field::new("paymentKey", Kind::PaymentKey, "Instead of a card: what the provider knows the payment by."),
 ];
 const CALLBACK: &[Field] = &[
     Field::new("eventType", Kind::Text(100), "What the provider says happened; it is asked, not believed."),
@@ -56,7 +56,13 @@ fn points(host: &mut impl Host) {
             .of_member()
             .summary("A member's points, what is held of his money, and what he owes."),
     );
-    host.list(List::<Points>::new("/points", Who::Desk).aliases(&["/point"]).summary("Everybody's points."));
+    host.list(
+        List::<Points>::new("/points", Who::OwnerOrDesk)
+            .aliases(&["/point"])
+            .filters(&["customerId"])
+            .owned_by("customerId")
+            .summary("Points: a member's own; everybody's, for the desk."),
+    );
 }
 
 fn payments(host: &mut impl Host) {
@@ -111,7 +117,7 @@ fn pay(asked: &Asked<'_>) -> Result<Order<Account>, Refused> {
     }
     let payment: PaymentId = asked.fresh()?;
     let member: MemberId = given.member("feeOf")?;
-    let card = card(asked)?;
+    let card = card(asked);
     let method = match given.text("method") {
         Some(word) => By::named(word),
         None if card.is_some() => By::Card,
@@ -130,15 +136,10 @@ fn pay(asked: &Asked<'_>) -> Result<Order<Account>, Refused> {
     Ok(Order { to: To::new(member, command), shows })
 }
 
-/// The card that was given, or what the provider knows the payment by. That becomes part of an address there, so it has no
-/// signs that mean something in one.
-fn card(asked: &Asked<'_>) -> Result<Option<Card>, Refused> {
-    let Some(key) = asked.given.text("paymentKey") else { return Ok(asked.given.card("cardNo", asked.new_id)) };
-    if !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-=".contains(c)) {
-        let says = text!("paymentKey 값은 영문, 숫자와 _ - = 만 쓸 수 있습니다", "paymentKey has letters, digits, _, - and = only");
-        return Err(Refused::new(RefusalKind::Invalid, "bad-payment-key", says).at("paymentKey"));
-    }
-    Ok(Some(Card { key: key.to_owned(), last4: String::new() }))
+/// The card that was given, or what the provider knows the payment by.
+fn card(asked: &Asked<'_>) -> Option<Card> {
+    let key = asked.given.text("paymentKey").map(|key| Card { key: key.to_owned(), last4: String::new() });
+    key.or_else(|| asked.given.card("cardNo", asked.new_id))
 }
 
 /// The payment the provider speaks of: we gave it our id for its `orderId`.

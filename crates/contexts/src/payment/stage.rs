@@ -130,7 +130,7 @@ impl<T> Default for Lately<T> {
 }
 
 /// How much of it is remembered.
-const REMEMBERED: usize = 256;
+pub(super) const REMEMBERED: usize = 256;
 
 impl<T> Lately<T> {
     pub(super) fn remember(&mut self, ended: T) {

@@ -23,7 +23,7 @@ const RENT: &[Field] = &[
     Field::new("address", Kind::Text(500), "Where it is delivered."),
     Field::new("method", Kind::Word(&["point", "card"]), "How it is paid. Default: card if one is given, else point."),
     Field::new("cardNo", Kind::Card, "The card that pays; only its last four digits are kept."),
-    Field::new("paymentKey", Kind::Text(200), "What the provider of payments calls the payment, instead of cardNo."),
+    Field::new("paymentKey", Kind::PaymentKey, "What the provider of payments calls the payment, instead of cardNo."),
 ];
 const CHANGE: &[Field] = &[
     Field::new("rentStatus", Kind::Word(&["RETURN", "DELAY"]), "RETURN: the book is back. DELAY: it comes back late."),

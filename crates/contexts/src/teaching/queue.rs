@@ -3,7 +3,8 @@
 //!
 //! The queue's order is shown as `position` and binds nobody: the teacher may start any request that waits for him, and a
 //! student may start his own whenever the teacher is online and free. One student may wait for one teacher with several
-//! requests, since requests are always taken: each has a place of its own.
+//! requests, since requests are always taken: each has a place of its own. With too many he does not wait: a further one is
+//! taken and canceled at once, so that nobody makes the queue as long as he likes.
 
 use super::{facts::Event, presence::Presence, refusal::Refusal, teacher::Teacher};
 use kernel::{ConsultingId, MemberId, Millis, RequestId};
@@ -18,6 +19,12 @@ pub(super) const UNKNOWN_TEACHER: &str = "unknown-teacher";
 pub(super) const WITHDRAWN: &str = "withdrawn";
 /// Why a request was canceled: it waited for seven days.
 pub(super) const EXPIRED: &str = "expired";
+
+/// Why a request was canceled: the student waits for this teacher with as many as may wait.
+pub(super) const TOO_MANY: &str = "too-many";
+
+/// How many requests of one student may wait for one teacher.
+pub(super) const WAITING_MAX: usize = 20;
 
 /// Why a consultation does not get him: he is not there.
 pub(super) const OFFLINE: &str = "offline";
@@ -77,6 +84,11 @@ impl Queue {
         self.waiting.get(request)
     }
 
+    /// With how many requests this student waits.
+    fn waiting_of(&self, student: &MemberId) -> usize {
+        self.waiting.values().filter(|waiting| waiting.student == *student).count()
+    }
+
     /// When the first of them has waited too long.
     pub(super) fn first_to_run_out(&self) -> Option<Millis> {
         self.waiting.values().map(|waiting| waiting.until).min()
@@ -101,7 +113,8 @@ impl Queue {
 }
 
 impl Teacher {
-    /// Always taken (README §3, 9). That there is no such teacher the student reads in his request.
+    /// Always taken (README §3, 9). That there is no such teacher, or that he waits with too many, the student reads in his
+    /// request.
     pub(super) fn ask(
         &self,
         request: RequestId,
@@ -117,9 +130,9 @@ impl Teacher {
         let until = at.saturating_add(WAITS);
         let (of, whose, to) = (request.clone(), student.clone(), teacher.clone());
         let mut events = vec![Event::Made { request, student, student_name, teacher, until }];
-        if self.name.is_none() {
-            events.push(Event::Canceled { request: of, student: whose, teacher: to, reason: UNKNOWN_TEACHER.into() });
-        }
+        let crowded = self.queue.waiting_of(&whose) >= WAITING_MAX;
+        let reason = if self.name.is_none() { Some(UNKNOWN_TEACHER) } else { crowded.then_some(TOO_MANY) };
+        events.extend(reason.map(|why| Event::Canceled { request: of, student: whose, teacher: to, reason: why.into() }));
         events
     }
 

@@ -2,6 +2,8 @@ use kernel::{Saga, Step};
 
 /// Where a teacher is, and how consultations take him and let him go. A consultation that took him always frees him: it
 /// ends, or is refused, or its clock runs out.
+///
+/// Not in the table: a student who waits for him with as many requests as may wait has a further one canceled at once.
 pub(super) const SAGA: Saga = Saga {
     name: "teacher",
     decider: "teacher",

@@ -153,6 +153,8 @@ fn what_cannot_be_paid_here_says_why() {
     assert_eq!(ask(&mut town, "/payments", json!({"method": "card"})).unwrap_err().code, "missing-field");
     assert_eq!(ask(&mut town, "/payments", json!({"feeOf": "lee"})).unwrap_err().code, "not-yours");
     assert_eq!(ask(&mut town, "/payments", json!({"paymentKey": "../cancel"})).unwrap_err().code, "bad-payment-key");
+    let number = ask(&mut town, "/payments", json!({"paymentKey": CARD})).unwrap_err();
+    assert_eq!((number.code.as_str(), number.field.as_deref()), ("bad-payment-key", Some("paymentKey")));
     let asked = ask(&mut town, "/payments", json!({"orderId": "o1", "paymentKey": "toss_1-x"})).unwrap();
     assert_eq!(
         (&asked["status"], &asked["orderId"], &asked["method"]),

@@ -125,6 +125,11 @@ fn an_order_on_my_page_follows_what_is_paid_changed_and_canceled() {
     let canceled: Vec<Told> = paid.into_iter().chain([("order.canceled", with(&of, canceled))]).collect();
     let document = shown::<MyOrder>(&canceled);
     assert_eq!((&document["status"], &document["refund"]), (&json!("canceled"), &json!(28000)));
+    // Canceled while the outcome of its payment was not known: what went back is told later.
+    let early = ("order.canceled", with(&of, json!({"lines": [], "reason": "withdrawn", "payment": "p1", "refund": 0})));
+    let refunded = ("order.refunded", with(&of, json!({"payment": "p1", "refund": 10000})));
+    let document = shown::<MyOrder>(&[placed.clone(), early, refunded.clone(), refunded]);
+    assert_eq!((&document["status"], &document["refund"]), (&json!("canceled"), &json!(10000)));
     let refused = ("order.refused", with(&of, json!({"lines": [], "reason": "out-of-stock", "line": 0})));
     let document = shown::<MyOrder>(&[placed, refused]);
     assert_eq!((&document["status"], &document["reason"]), (&json!("refused"), &json!("out-of-stock")));

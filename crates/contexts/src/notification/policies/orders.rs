@@ -11,7 +11,14 @@ pub(in super::super) enum Heard {
     #[serde(rename = "order.completed")]
     Completed { order: String, member: MemberId, lines: Vec<Line>, amount: Won },
     #[serde(rename = "order.canceled")]
-    Canceled { order: String, member: MemberId, lines: Vec<Line>, reason: String, refund: Option<Won> },
+    Canceled {
+        order: String,
+        member: MemberId,
+        lines: Vec<Line>,
+        reason: String,
+        payment: Option<String>,
+        refund: Option<Won>,
+    },
 }
 
 /// What we need to know about a line.
@@ -32,9 +39,11 @@ impl Policy for OrderNotices {
                 let params = [("title", names(&lines)), ("amount", Some(amount.to_string()))];
                 tell(member, Kind::OrderCompleted, &[&order], &params)
             }
-            Heard::Canceled { order, member, lines, reason, refund } => {
-                let refund = refund.unwrap_or(Won::ZERO).to_string();
-                let params = [("title", names(&lines)), ("reason", Some(reason)), ("refund", Some(refund))];
+            Heard::Canceled { order, member, lines, reason, payment, refund } => {
+                // Nothing held yet while a payment is under way: whether anything goes back, nobody knows.
+                let known = refund.filter(|refund| payment.is_none() || *refund > Won::ZERO);
+                let refund = known.map(|refund| refund.to_string());
+                let params = [("title", names(&lines)), ("reason", Some(reason)), ("refund", refund)];
                 tell(member, Kind::OrderCanceled, &[&order], &params)
             }
         }]

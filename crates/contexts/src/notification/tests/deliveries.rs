@@ -1,7 +1,11 @@
 //! Channels that answer, refuse, are away, or leave us in doubt.
 
-use super::super::views::{History, Notification};
+use super::super::{
+    effect::{Console, Deliver, Kakao, Mail, Outside},
+    views::{History, Notification},
+};
 use super::*;
+use kernel::{Effect, read_fact, spec::cause_on};
 
 /// Status, attempts and reason on a channel.
 fn seen(house: &House, channel: Channel) -> (String, u8, Option<String>) {
@@ -37,6 +41,29 @@ fn a_notice_goes_to_every_channel_that_is_wanted() {
         assert_eq!((call.action, &call.ask), ("send", &ask));
         assert_eq!(call.key, format!("notice/reservation-succeeded.v1.kim/{service}"));
     }
+}
+
+#[test]
+fn each_channel_has_an_effect_of_its_own_that_calls_nobody_else() {
+    let house = told(everywhere(), 12, away);
+    let handed = |channel: Channel| {
+        let of = |(name, data, _): &&(String, String, Millis)| {
+            name == "notice.handed" && data.contains(&format!("\"channel\":\"{}\"", channel.word()))
+        };
+        let (name, data, _) = house.log.iter().find(of).unwrap();
+        (name.clone(), data.clone())
+    };
+    fn called<O: Outside>((name, data): &(String, String)) -> Option<&'static str> {
+        let fact = read_fact(name, data).unwrap();
+        Deliver::<O>::call(&fact, &cause_on("2021-09-13")).map(|call| call.service)
+    }
+    for channel in [Channel::Console, Channel::Mail, Channel::Kakao] {
+        let fact = handed(channel);
+        let calls: Vec<_> = [called::<Console>(&fact), called::<Mail>(&fact), called::<Kakao>(&fact)].into_iter().flatten().collect();
+        assert_eq!(calls, [channel.word()]);
+    }
+    let names = [Deliver::<Console>::NAME, Deliver::<Mail>::NAME, Deliver::<Kakao>::NAME];
+    assert_eq!(names, ["notification.deliver_console", "notification.deliver_mail", "notification.deliver_kakao"]);
 }
 
 #[test]

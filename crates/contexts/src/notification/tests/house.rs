@@ -1,7 +1,7 @@
 //! The whole context in memory, without a runtime. Every state is folded from its facts each time it is needed: each step
 //! is taken as if after a restart.
 
-use super::super::{effect::Deliver, inbox, inbox::Inbox, policies::*};
+use super::super::{effect::{Console, Deliver, Kakao, Mail}, inbox, inbox::Inbox, policies::*};
 use super::*;
 use kernel::{Call, Cause, Decider, Effect, Policy, To, View, When, read_fact, spec::cause_on, write_fact};
 use std::collections::BTreeMap;
@@ -86,12 +86,19 @@ impl House {
             if RoutesToNotices::HEARS.contains(&name.as_str()) {
                 self.ask_all(RoutesToNotices::react(read_fact(&name, &data).unwrap(), &cause));
             }
-            if Deliver::HEARS.contains(&name.as_str()) {
-                let call = Deliver::call(&read_fact(&name, &data).unwrap(), &cause).unwrap();
-                let outcome = (self.outside)(&call);
-                self.calls.push((self.now, call));
-                self.ask_all(Deliver::told(read_fact(&name, &data).unwrap(), outcome, &cause));
-            }
+            self.delivers::<Deliver<Console>>(&name, &data, &cause);
+            self.delivers::<Deliver<Mail>>(&name, &data, &cause);
+            self.delivers::<Deliver<Kakao>>(&name, &data, &cause);
+        }
+    }
+
+    /// One channel hears of it, and is called if it is for him.
+    fn delivers<E: Effect<Target = Notice>>(&mut self, name: &str, data: &str, cause: &Cause) {
+        let heard = || read_fact(name, data).unwrap();
+        if let Some(call) = E::HEARS.contains(&name).then(|| E::call(&heard(), cause)).flatten() {
+            let outcome = (self.outside)(&call);
+            self.calls.push((self.now, call));
+            self.ask_all(E::told(heard(), outcome, cause));
         }
     }
 

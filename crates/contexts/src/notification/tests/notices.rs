@@ -65,6 +65,23 @@ fn texts_say_what_happened() {
 }
 
 #[test]
+fn a_canceled_order_names_what_goes_back_when_that_is_known() {
+    let text = |payment: Option<&str>, refund: i64| {
+        let order = json!({"order": "o1", "member": "kim", "lines": [{"name": "chicken"}], "reason": "withdrawn",
+            "payment": payment, "refund": refund});
+        match house::commands("order.canceled", &order, &cause_on("2021-09-13")).remove(0).command {
+            Command::Make { message, .. } => (message.params.get("refund").cloned(), message.text.en),
+            other => panic!("{other:?}"),
+        }
+    };
+    let sum = |refund: &str| (Some(refund.to_owned()), format!("your order of “chicken” is canceled; refunded: {refund} won"));
+    assert_eq!(text(Some("p1"), 9800), sum("9800"));
+    assert_eq!(text(None, 0), sum("0"));
+    let unknown = "your order of “chicken” is canceled; what was paid goes back".to_owned();
+    assert_eq!(text(Some("p1"), 0), (None, unknown));
+}
+
+#[test]
 fn req_001_f10_success_and_cancellation_are_told_and_s3_failure_is_not() {
     let mut house = House::at(12);
     let failed = ("reservation.failed", json!({"reservation": "v2", "member": "kim", "title": "5", "reason": "out-of-stock"}));

@@ -4,6 +4,7 @@ use super::{
     outside::{Mood, Provider},
     *,
 };
+use kernel::Outcome;
 use serde_json::json;
 
 const SECOND: Millis = 1000;
@@ -133,7 +134,7 @@ fn what_was_given_back_and_never_charged_is_canceled_with_nothing_refunded() {
 }
 
 #[test]
-fn a_refund_whose_outcome_nobody_knows_is_asked_about_and_asked_for_again_under_the_same_key() {
+fn a_refund_whose_outcome_nobody_knows_is_asked_about_and_asked_for_again() {
     let (mut kim, mut provider) = charging();
     kim.answered(&mut provider, Mood::Well);
     kim.asks(give_back("p"));
@@ -145,7 +146,40 @@ fn a_refund_whose_outcome_nobody_knows_is_asked_about_and_asked_for_again_under_
     assert_eq!(kim.answered(&mut provider, Mood::Away), ["card.away"]);
     kim.rings_for(HOUR);
     assert_eq!(kim.answered(&mut provider, Mood::Well), ["payment.canceled"]);
-    assert_eq!(provider.done, ["p:confirm", "p:cancel"]);
+    assert_eq!(provider.done, ["p:confirm", "p:cancel:5"]);
+}
+
+#[test]
+fn a_refund_that_is_refused_comes_about_later_under_another_key() {
+    let (mut kim, mut provider) = charging();
+    kim.answered(&mut provider, Mood::Well);
+    kim.asks(give_back("p"));
+    for refusals in 0..12 {
+        assert_eq!(kim.answered(&mut provider, Mood::No), ["payment.unknown"], "{refusals}");
+        let asked = kim.now;
+        let kernel::When::At(at) = kim.account.alarm().unwrap().when else { panic!() };
+        assert!(at > asked && at <= asked + HOUR, "it holds back, but an hour at most");
+        assert_eq!(kim.rings_for(at - asked), ["card.asked"]);
+        assert_eq!(kim.answered(&mut provider, Mood::Well), ["card.asked"], "the provider still has the money");
+    }
+    assert_eq!((kim.balance("house:cards"), provider.balance()), (-9000, 9000));
+    assert_eq!(kim.answered(&mut provider, Mood::Well), ["payment.canceled"]);
+    assert_eq!((kim.balance("house:cards"), provider.balance(), kim.account.alarm()), (0, 0, None));
+}
+
+#[test]
+fn the_same_question_for_a_refund_has_the_same_key_however_often_it_is_heard() {
+    let (mut kim, mut provider) = charging();
+    kim.answered(&mut provider, Mood::Well);
+    kim.asks(give_back("p"));
+    assert_eq!(kim.outcome(1, |call| provider.answer(call, Mood::No)), ["payment.unknown"]);
+    let again = kim.outcome(1, |call| {
+        assert_eq!(call.key, "p:cancel:2");
+        let answer = provider.answer(call, Mood::Well);
+        assert!(matches!(answer, Outcome::Refused { .. }), "what was refused once under a key, is");
+        answer
+    });
+    assert!(again.is_empty());
 }
 
 #[test]
@@ -170,6 +204,6 @@ fn a_question_is_asked_in_the_shape_of_the_provider() {
     kim.answered(&mut provider, Mood::Well);
     kim.asks(give_back("p"));
     let cancel = ask(&kim, 1);
-    assert_eq!((cancel.action, cancel.key.as_str()), ("cancel", "p:cancel"));
+    assert_eq!((cancel.action, cancel.key.as_str()), ("cancel", "p:cancel:2"));
     assert_eq!(cancel.ask["cancelReason"], json!("canceled"));
 }

@@ -1,4 +1,5 @@
-//! A provider of card payments with a ledger of its own: it does everything once per key, and may not say so.
+//! A provider of card payments with a ledger of its own: it does everything once per key, answers a key it knows as it did
+//! the first time (refusals, too), and may not say so.
 
 use super::super::effect::{Cards, Heard};
 use super::*;
@@ -19,7 +20,7 @@ pub(super) enum Mood {
     Away,
     /// Will do it later, and says it is in progress.
     Slow,
-    /// Says no.
+    /// Says no, to charging and to giving back.
     No,
 }
 
@@ -34,6 +35,8 @@ pub(super) struct Provider {
     pub calls: BTreeMap<&'static str, usize>,
     /// Confirmations that will be done later.
     late: Vec<(String, i64)>,
+    /// The first answer under each key.
+    answers: BTreeMap<String, Outcome>,
 }
 
 impl Provider {
@@ -59,18 +62,31 @@ impl Provider {
         match mood {
             Mood::Away => return Outcome::Away("nobody is there".into()),
             Mood::Lost => return Outcome::Unknown("time-out".into()),
+            _ => {}
+        }
+        let first = self.answers.get(&call.key).cloned();
+        let answer = first.unwrap_or_else(|| self.thinks_of(call, mood, order, amount));
+        if call.action != "query" {
+            self.answers.insert(call.key.clone(), answer.clone());
+        }
+        if mood == Mood::Mute { Outcome::Unknown("time-out".into()) } else { answer }
+    }
+
+    /// What comes of a call it has not heard before.
+    fn thinks_of(&mut self, call: &Call, mood: Mood, order: String, amount: i64) -> Outcome {
+        match mood {
             Mood::No if call.action == "confirm" && !self.payments.contains_key(&order) => {
                 self.payments.insert(order, ("ABORTED", amount));
                 return Outcome::Refused { code: "REJECT_CARD_COMPANY".into(), why: "card 4242424242424242".into() };
+            }
+            Mood::No if call.action == "cancel" && self.status(&order) == "DONE" => {
+                return Outcome::Refused { code: "NOT_AVAILABLE_BANK".into(), why: "not at this hour".into() };
             }
             Mood::Slow if call.action == "confirm" && !self.payments.contains_key(&order) => {
                 self.payments.insert(order.clone(), ("IN_PROGRESS", amount));
                 self.late.push((order.clone(), amount));
             }
             _ => self.does(call, &order, amount),
-        }
-        if mood == Mood::Mute {
-            return Outcome::Unknown("time-out".into());
         }
         match self.payments.get(&order) {
             Some((status, total)) => {
@@ -81,9 +97,6 @@ impl Provider {
     }
 
     fn does(&mut self, call: &Call, order: &str, amount: i64) {
-        if call.action == "query" || self.done.contains(&call.key) {
-            return;
-        }
         match (call.action, self.status(order)) {
             ("confirm", "NONE") => drop(self.payments.insert(order.to_owned(), ("DONE", amount))),
             ("cancel", "DONE") => drop(self.payments.insert(order.to_owned(), ("CANCELED", amount))),

@@ -25,7 +25,17 @@ fn r9_the_same_top_up_twice_is_credited_once() {
 fn a_top_up_nobody_named_leaves_nothing_behind() {
     let mut kim = Kim::new();
     kim.asks(Command::TopUp { transfer: "made".into(), member: super::kim(), amount: Won(1), named: false });
-    assert!(kim.account.transfers.is_empty());
+    assert_eq!(kim.account.transfers.find(|_| true), None);
+}
+
+#[test]
+fn named_top_ups_are_known_again_as_long_as_they_are_of_the_last_ones() {
+    let mut kim = Kim::new();
+    for n in 0..=super::super::stage::REMEMBERED {
+        kim.asks(top_up(&format!("t{n}"), 100));
+    }
+    assert!(kim.asks(top_up("t1", 100)).is_empty());
+    assert_eq!(kim.account.transfers.find(|(id, _)| id == "t0"), None, "the first of them is forgotten");
 }
 
 #[test]

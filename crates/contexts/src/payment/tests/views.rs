@@ -83,6 +83,8 @@ fn points_are_what_is_available_with_what_is_held_and_owed() {
     kim.asks(owe("r1", 500));
     let expected = json!({"id": "kim", "customerId": "kim", "point": 600, "held": 400, "owed": 500});
     assert_eq!(shown::<Points>(&kim), [expected]);
+    let of_kim = Points { id: super::kim(), ..Points::default() };
+    assert_eq!((of_kim.indexed(), of_kim.owner()), (vec![("customerId", "kim".to_owned())], Some("kim")));
     let blank = Points::blank("lee").on("2021-09-13".parse().unwrap()).unwrap();
     assert_eq!(blank, json!({"id": "lee", "customerId": "lee", "point": 0, "held": 0, "owed": 0}));
 }
@@ -102,8 +104,21 @@ fn the_ledger_sums_to_zero() {
 
 #[test]
 fn every_reason_there_is_has_a_sentence() {
-    for reason in reasons::ALL {
-        assert!(!reasons::explained(reason).en.contains(&format!("({reason})")), "{reason}");
+    for reason in reasons::WORDS {
+        for says in [reasons::declined(reason), reasons::canceled(reason)] {
+            assert!(![&says.ko, &says.en].into_iter().any(|text| text.contains(&format!("({reason})"))), "{says:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_declined_does_not_read_as_canceled() {
+    // What only ever ends a payment whose money had been held.
+    let given_back = [reasons::CHARGED_LATE, reasons::EXPIRED];
+    let declined = reasons::WORDS.iter().filter(|word| !given_back.contains(word));
+    for says in declined.chain(&["some-new-word"]).map(|word| reasons::declined(word)) {
+        let canceled = ["결제가 취소", "취소했습니다", "취소되었습니다"].iter().any(|ko| says.ko.contains(ko));
+        assert!(!canceled && !says.en.contains("payment was canceled"), "{says:?}");
     }
 }
 

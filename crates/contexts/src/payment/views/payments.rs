@@ -128,7 +128,8 @@ impl Payments {
 
     fn over(mut self, status: Status, reason: &str) -> Self {
         self.status = status;
-        self.explanation = Some(reasons::explained(reason));
+        let declined = status == Status::Declined;
+        self.explanation = Some(if declined { reasons::declined(reason) } else { reasons::canceled(reason) });
         self.reason = Some(reason.to_owned());
         self
     }

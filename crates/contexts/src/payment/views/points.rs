@@ -42,6 +42,7 @@ impl Told {
 
 impl View for Points {
     const NAME: &'static str = "points";
+    const VERSION: u32 = 2;
     const HEARS: &'static [&'static str] = &[
         "points.toppedUp",
         "payment.held",
@@ -50,6 +51,7 @@ impl View for Points {
         "payment.chargedLate",
         "fee.owed",
     ];
+    const INDEXES: &'static [&'static str] = &["customerId"];
     type Fact = Told;
 
     fn blank(key: &str) -> Self {
@@ -65,6 +67,10 @@ impl View for Points {
         self.id = member.clone();
         self.books.post(postings);
         Some(self)
+    }
+
+    fn indexed(&self) -> Vec<(&'static str, String)> {
+        vec![("customerId", self.id.to_string())]
     }
 
     fn owner(&self) -> Option<&str> {

@@ -16,7 +16,7 @@ const CHANGE: &[Field] = &[
 const PAYMENT: &[Field] = &[
     Field::new("method", Kind::Word(METHODS), "How he pays. Default: by the card given now or with the order."),
     Field::new("cardNo", Kind::Card, "The card that is charged; a token and the last four digits are kept."),
-    Field::new("paymentKey", Kind::Text(200), "The same, as the provider of payments knows it."),
+    Field::new("paymentKey", Kind::PaymentKey, "The same, as the provider of payments knows it."),
 ];
 
 pub(super) fn join(host: &mut impl Host) {

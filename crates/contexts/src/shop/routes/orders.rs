@@ -21,7 +21,7 @@ const ORDER: &[Field] = &[
     Field::new("lines", Kind::Lines(LINE), "Several products at once, instead of one."),
     Field::new("customerId", Kind::Member, "Who orders; the caller if it is missing.").alias(&["userId", "userid"]),
     Field::new("cardNo", Kind::Card, "A card for later: a token and the last four digits are kept, nothing is charged."),
-    Field::new("paymentKey", Kind::Text(200), "The same, as the provider of payments knows it."),
+    Field::new("paymentKey", Kind::PaymentKey, "The same, as the provider of payments knows it."),
     Field::new("status", Kind::Word(&["put myCart"]), "Where it goes: into the cart."),
 ];
 

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What waits in a customer's cart for its payment (004-F2): an order with its lines, under the order's id.
 ///
-/// When it was paid or is over it leaves the cart: it is listed under nobody's name any more, but can still be looked
-/// at, and says what became of it (004-F4).
+/// When it was paid or is over it leaves the cart (004-F4); the order says what became of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(in super::super) struct Cart {
@@ -40,6 +39,7 @@ pub(in super::super) enum Told {
 
 impl View for Cart {
     const NAME: &'static str = "carts";
+    const VERSION: u32 = 2;
     const HEARS: &'static [&'static str] =
         &["order.placed", "order.changed", "order.completed", "order.canceled", "order.refused"];
     const INDEXES: &'static [&'static str] = &["customerId", "status"];
@@ -61,21 +61,19 @@ impl View for Cart {
                 self.lines = lines.iter().map(Shown::from).collect();
                 (self.only, self.amount) = (Only::of(&self.lines), *amount);
             }
+            // Told once more of what has left already.
+            Told::Changed { .. } if self.id.as_str().is_empty() => return None,
             Told::Changed { gone, line, amount, .. } => {
                 self.lines.iter_mut().filter(|shown| shown.line == gone.line).for_each(|shown| *shown = line.into());
                 (self.only, self.amount) = (Only::of(&self.lines), *amount);
             }
-            Told::Completed { .. } => self.status = Status::Completed,
-            Told::Canceled { .. } => self.status = Status::Canceled,
-            Told::Refused { .. } => self.status = Status::Refused,
+            Told::Completed { .. } | Told::Canceled { .. } | Told::Refused { .. } => return None,
         }
         Some(self)
     }
 
     fn indexed(&self) -> Vec<(&'static str, String)> {
-        let waits = self.status == Status::WaitingForPayment;
-        let customer = waits.then(|| ("customerId", self.customer_id.to_string()));
-        [("status", self.status.word().to_owned())].into_iter().chain(customer).collect()
+        vec![("customerId", self.customer_id.to_string()), ("status", self.status.word().to_owned())]
     }
 
     fn owner(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use super::super::{
     presence::LEASE,
-    queue::{CONSULTING, EXPIRED, NOT_WAITING, OFFLINE, UNKNOWN_TEACHER, WAITS, WITHDRAWN},
+    queue::{CONSULTING, EXPIRED, NOT_WAITING, OFFLINE, TOO_MANY, UNKNOWN_TEACHER, WAITING_MAX, WAITS, WITHDRAWN},
 };
 use super::*;
 
@@ -19,6 +19,19 @@ fn req_003_i1_a_request_is_always_taken() {
 fn a_request_to_nobody_is_taken_and_canceled() {
     let after = given([]).when(ask("q1", "kim")).then([made("q1", "kim"), canceled("q1", "kim", UNKNOWN_TEACHER)]);
     assert!(after.alarm().is_none());
+}
+
+#[test]
+fn a_student_waits_for_one_teacher_with_twenty_requests_at_most() {
+    let mut life = Life::new(&[]);
+    for n in 0..WAITING_MAX {
+        assert_eq!(life.does(0, ask(&format!("q{n}"), "kim")), [made(&format!("q{n}"), "kim")]);
+    }
+    assert_eq!(life.does(0, ask("more", "kim")), [made("more", "kim"), canceled("more", "kim", TOO_MANY)]);
+    assert_eq!(life.does(0, ask("q0", "kim")), [], "what waits, waits");
+    assert_eq!(life.does(0, ask("other", "park")), [made("other", "park")], "others have places of their own");
+    life.does(0, Command::Withdraw { request: request("q3") });
+    assert_eq!(life.does(0, ask("again", "kim")), [made("again", "kim")]);
 }
 
 #[test]

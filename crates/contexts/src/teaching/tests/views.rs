@@ -63,7 +63,7 @@ fn req_003_p1_a_request_says_how_far_it_has_come() {
 
 #[test]
 fn every_reason_there_is_has_a_sentence() {
-    for reason in ["unknown-teacher", "withdrawn", "expired"] {
+    for reason in ["unknown-teacher", "withdrawn", "expired", "too-many"] {
         let (document, json) = shown::<Request>(&[made("q1", "kim"), canceled("q1", "kim", reason)]);
         assert_eq!((&json["status"], &json["reason"], document.queued()), (&json!("canceled"), &json!(reason), None));
         let says = json["explanation"]["en"].as_str().unwrap();

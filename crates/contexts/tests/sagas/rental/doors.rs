@@ -55,6 +55,9 @@ fn a_body_that_contradicts_itself_is_told_which_field() {
     assert_eq!(wrong(json!({"bookId": 5, "method": "card"})), told("missing-field", "cardNo"));
     let both = json!({"bookId": 5, "method": "point", "paymentKey": "key"});
     assert_eq!(wrong(both), told("card-with-points", "method"));
+    for key in ["../cancel", "4242 4242 4242 4242"] {
+        assert_eq!(wrong(json!({"bookId": 5, "paymentKey": key})), told("bad-payment-key", "paymentKey"));
+    }
     assert_eq!(wrong(json!({"bookId": 5, "rentStatus": "RETURN"})), told("unknown-word", "rentStatus"));
     assert_eq!(wrong(json!({"qty": 1})), told("missing-field", "bookId"));
     let id = world.rent(KIM, book(1));
