@@ -79,6 +79,9 @@ pub(crate) async fn call(hub: Arc<Hub>, guards: Arc<Guards>, order: Order) -> Ou
         }
         pause(hub.draw(|chance| chance.between(1, 30))).await;
     }
+    if std::env::var("SIM_ROUTES").is_ok() {
+        hub.count(&format!("R {outcome:?} {:?} {}", order.entry.method, order.entry.path));
+    }
     if first.is_some() && hub.draw(|chance| chance.happens(3000)) {
         another_body(&hub, &guards, &order).await;
     }
@@ -192,6 +195,10 @@ async fn prepare(
     let (posted, key) = match made {
         Ok(made) => (Ok(made.posted), made.shows),
         Err(refused) if kept(&refused) => (Err(refused), String::new()),
+        Err(refused) if std::env::var("SIM_ROUTES").is_ok() => {
+            hub.count(&format!("E {} {:?} {}", refused.code, entry.method, entry.path));
+            return Err(Sent::Edge);
+        }
         Err(_) => return Err(Sent::Edge),
     };
     let command = once.as_ref().map_or_else(|| format!("request/{new_id}"), |once| format!("request/{}", once.key));
@@ -240,6 +247,16 @@ fn heard(hub: &Hub, order: &Order, command: String, answer: Result<Accepted, Rej
     let what = match &answer {
         Ok(Accepted { position, changed, replayed, .. }) => {
             Answer::Done { position: *position, changed: *changed, replayed: *replayed }
+        }
+        Err(Rejected::Refused { refused, .. })
+            if {
+                if std::env::var("SIM_ROUTES").is_ok() {
+                    hub.count(&format!("E {} {:?} {}", refused.code, order.entry.method, order.entry.path));
+                }
+                false
+            } =>
+        {
+            Answer::Refused
         }
         Err(Rejected::Refused { refused, .. }) if order.once.is_none() || refused.kind == RefusalKind::Rule => {
             Answer::Refused

@@ -92,6 +92,10 @@ faults! {
     ProviderLost = "provider timeout",
     /// A provider does not answer in time, but has done it.
     ProviderDone = "provider timeout, but done",
+    /// A provider does not answer in time, and does it minutes or hours later.
+    ProviderLate = "provider late",
+    /// A provider calls back many times about the same.
+    ProviderStorm = "provider storm",
     /// A caller goes away without hearing, and sends the same again.
     CallerGone = "caller gone",
     /// A caller sends the same many times at once.

@@ -1,12 +1,11 @@
 //! The second half of a run: nothing goes wrong any more, at most 48 hours go by, and everything has to come to rest.
 
 use crate::{
-    invariants::Wrong,
+    invariants::{Moment, Wrong},
     place::Up,
     poll::{Task, now, poll},
     world::World,
 };
-use kernel::Day;
 use runtime::{
     context::Context,
     engine::{ALARMS, PARKED, sortable},
@@ -127,9 +126,9 @@ impl World {
             }
         }
         self.unread()?;
-        self.watch.at_rest(today)?;
+        self.watch.at_rest(Moment { at: now_ms, today })?;
         self.books()?;
-        self.documents(today)
+        self.documents()
     }
 
     /// Every follower has read everything.
@@ -156,7 +155,8 @@ impl World {
         let shelf = format!("payments_{}", 1 + place.ahead);
         let all = Select { max: usize::MAX, ..Select::default() };
         let page = now(place.store.disk.list(&shelf, &all)).and_then(Result::ok).unwrap_or_default();
-        let books = self.hub.books.lock();
+        let mut books = self.hub.books.lock();
+        books.catch_up(self.hub.now());
         for row in page.rows {
             let Ok(ours) = serde_json::from_str::<serde_json::Value>(&row.body) else { continue };
             let theirs = books.payments.values().filter(|payment| payment.is_held && payment.order == *row.key);
@@ -173,7 +173,7 @@ impl World {
         Ok(())
     }
 
-    fn documents(&self, _today: Day) -> Result<(), Wrong> {
+    fn documents(&self) -> Result<(), Wrong> {
         self.places.iter().try_for_each(|place| crate::fold::compare(place, &self.watch, &self.registry))
     }
 }

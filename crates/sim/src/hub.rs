@@ -1,9 +1,10 @@
 //! What every part of a run shares: chance, clock, faults, trace, and what is to be checked after the step.
 
 use crate::{
+    books::Books,
     chance::{Chance, scramble},
     fault::{Fault, Menu},
-    outside::{Books, Provider},
+    outside::Provider,
     planted::Bug,
     trace::Trace,
 };
@@ -13,6 +14,7 @@ use runtime::{
     context::Context,
     ports::{Ambient, Clock, Ids, Position, Zone},
 };
+use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
@@ -51,6 +53,8 @@ pub(crate) struct Hub {
     pub seed: u64,
     chance: Mutex<Chance>,
     now: AtomicU64,
+    /// The latest it has ever been.
+    latest: AtomicU64,
     made: AtomicU64,
     pub zone: Zone,
     pub menu: Menu,
@@ -74,6 +78,8 @@ pub(crate) struct Hub {
     pub sent: Mutex<BTreeSet<String>>,
     /// The provider's own books.
     pub books: Mutex<Books>,
+    /// What providers have called back with, and nobody has carried to the contexts yet.
+    pub callbacks: Mutex<Vec<Value>>,
     /// What a part of the world found to be wrong.
     pub wrong: Mutex<Vec<(&'static str, String)>>,
 }
@@ -84,6 +90,7 @@ impl Hub {
             seed,
             chance: Mutex::new(chance),
             now: AtomicU64::new(now),
+            latest: AtomicU64::new(now),
             made: AtomicU64::new(0),
             zone,
             menu,
@@ -100,6 +107,7 @@ impl Hub {
             forgotten: Mutex::default(),
             sent: Mutex::default(),
             books: Mutex::default(),
+            callbacks: Mutex::default(),
             wrong: Mutex::default(),
         }
     }
@@ -143,8 +151,10 @@ impl Hub {
         self.faulty.load(Ordering::Relaxed)
     }
 
-    /// From here on nothing goes wrong any more.
+    /// From here on nothing goes wrong any more, and the clock is right: what was put off while it went ahead is not put
+    /// off further because it went back.
     pub(crate) fn heal(&self) {
+        self.now.store(self.latest.load(Ordering::Relaxed), Ordering::Relaxed);
         self.faulty.store(false, Ordering::Relaxed);
         self.partitions.lock().clear();
         self.full.lock().clear();
@@ -184,6 +194,7 @@ impl Hub {
             self.count(Fault::ClocksChanged.word());
         }
         self.now.store(moved, Ordering::Relaxed);
+        self.latest.fetch_max(moved, Ordering::Relaxed);
     }
 
     /// Time of day, in milliseconds, at which a civil day begins in UTC: changes when the clocks do.

@@ -4,6 +4,7 @@
 //! wrong and safety is checked after every step; in the second nothing goes wrong any more, 48 hours go by, and
 //! everything has to come to rest.
 
+mod books;
 mod bus;
 mod chance;
 mod client;
@@ -20,6 +21,7 @@ mod planted;
 mod poll;
 mod report;
 mod run;
+mod sights;
 mod store;
 mod trace;
 mod watch;

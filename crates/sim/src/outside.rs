@@ -1,74 +1,15 @@
-//! Providers outside: slow, away, timing out before and after they have done it, and honest about their own ledgers.
+//! Providers outside: slow, away, timing out before and after they have done it, late, talkative, and honest about their
+//! own books.
 
-use crate::{fault::Fault, hub::Hub, poll::pause};
+use crate::{books::refused, fault::Fault, hub::Hub, planted, poll::pause};
 use async_trait::async_trait;
-use kernel::{Call, Outcome};
+use kernel::{Call, Millis, Outcome};
 use runtime::ports::Outside;
-use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::Arc};
+use serde_json::json;
+use std::sync::Arc;
 
-/// What a provider of card payments has in its own books.
-#[derive(Default)]
-pub(crate) struct Books {
-    /// By the key a payment is known by.
-    pub payments: BTreeMap<String, Payment>,
-    /// The same key is the same deed, and gets its first answer, however often it comes.
-    answers: BTreeMap<String, Outcome>,
-}
-
-/// One payment.
-pub(crate) struct Payment {
-    pub order: String,
-    pub amount: i64,
-    /// Money taken, and not given back.
-    pub is_held: bool,
-}
-
-impl Payment {
-    fn shown(&self) -> Outcome {
-        let status = if self.is_held { "DONE" } else { "CANCELED" };
-        Outcome::Done(json!({ "status": status, "totalAmount": self.amount, "orderId": self.order }))
-    }
-}
-
-fn refused(code: &str) -> Outcome {
-    Outcome::Refused { code: code.to_owned(), why: "the provider said no".to_owned() }
-}
-
-impl Books {
-    fn cards(&mut self, call: &Call) -> Outcome {
-        let text = |name: &str| call.ask[name].as_str().unwrap_or_default().to_owned();
-        let key = text("paymentKey");
-        let known = self.payments.get_mut(&key);
-        match (call.action, known) {
-            ("confirm", Some(_)) => refused("ALREADY_PROCESSED_PAYMENT"),
-            ("confirm", None) if key.contains("decline") => refused("REJECT_CARD_PAYMENT"),
-            ("confirm", None) => {
-                let amount = call.ask["amount"].as_i64().unwrap_or(0);
-                let payment = Payment { order: text("orderId"), amount, is_held: true };
-                let shown = payment.shown();
-                self.payments.insert(key, payment);
-                shown
-            }
-            (_, None) => refused("NOT_FOUND_PAYMENT"),
-            ("cancel", Some(payment)) => {
-                payment.is_held = false;
-                payment.shown()
-            }
-            (_, Some(payment)) => payment.shown(),
-        }
-    }
-
-    fn does(&mut self, call: &Call) -> Outcome {
-        let key = format!("{} {}", call.service, call.key);
-        if let Some(first) = self.answers.get(&key) {
-            return first.clone();
-        }
-        let outcome = if call.service == "cards" { self.cards(call) } else { Outcome::Done(Value::Null) };
-        self.answers.insert(key, outcome.clone());
-        outcome
-    }
-}
+/// The latest a provider does what it has heard.
+const LATE: Millis = 20 * 3_600_000;
 
 /// Everybody outside.
 pub(crate) struct Provider {
@@ -83,20 +24,47 @@ impl Outside for Provider {
         if hub.strikes(Fault::ProviderSlow) {
             pause(hub.draw(|chance| chance.between(1, 60))).await;
         }
-        if hub.strikes(Fault::ProviderAway) {
+        // Who has answered once answers the same again, or not at all.
+        let knows = hub.books.lock().knows(call);
+        if !knows && hub.strikes(Fault::ProviderAway) {
             return Outcome::Away("nobody answers".to_owned());
         }
         if hub.strikes(Fault::ProviderLost) {
             return Outcome::Unknown("no answer in time".to_owned());
         }
-        if hub.strikes(Fault::ProviderRefuses) {
+        if !knows && hub.strikes(Fault::ProviderRefuses) {
             return refused("PROVIDER_ERROR");
         }
-        let outcome = hub.books.lock().does(call);
+        let charges = call.service == "cards" && call.action != "query";
+        if charges && !knows && hub.strikes(Fault::ProviderLate) {
+            let at = hub.now()
+                + hub.draw(|chance| [1, chance.below(600), chance.below(LATE / 1000)][chance.below(3) as usize] * 1000);
+            hub.books.lock().does_later(call, at);
+            hub.note(|| format!("  outside: {} {} at {at}", call.action, call.key));
+            return Outcome::Unknown("it will be done, but nobody hears".to_owned());
+        }
+        let outcome = hub.books.lock().does(call, hub.now());
         hub.note(|| format!("  outside: {} {} {}: {outcome:?}", call.service, call.action, call.key));
+        if charges {
+            self.calls_back(call);
+        }
         if hub.strikes(Fault::ProviderDone) {
+            planted::again(hub, call);
             return Outcome::Unknown("it was done, but nobody heard".to_owned());
         }
         outcome
+    }
+}
+
+impl Provider {
+    /// Says so at the public door as well: once, not at all, or very often.
+    fn calls_back(&self, call: &Call) {
+        let hub = &self.hub;
+        if !hub.is_faulty() {
+            return;
+        }
+        let often = if hub.strikes(Fault::ProviderStorm) { 12 } else { hub.draw(|chance| chance.below(2)) };
+        let said = json!({ "orderId": call.ask["orderId"], "paymentKey": call.ask["paymentKey"], "status": "DONE" });
+        hub.callbacks.lock().extend((0..often).map(|_| said.clone()));
     }
 }

@@ -68,6 +68,17 @@ pub(crate) struct Walking {
     pub idle: bool,
 }
 
+impl Walking {
+    /// Is it under way, or does it have something to read? Who catches up finds out himself.
+    pub(crate) fn has_work(&self, head: impl Fn(&str) -> Position) -> bool {
+        match &self.hand {
+            Hand::Moves(_) => true,
+            Hand::Rests(walker) => !self.idle || walker.cursor() < head(walker.source()),
+            Hand::Gone => false,
+        }
+    }
+}
+
 impl Place {
     pub(crate) fn new(hub: &Arc<Hub>, name: &'static str) -> Self {
         let registry = planted::registry(hub, 0);

@@ -1,6 +1,6 @@
 //! Many seeds, and what they showed.
 
-use crate::{Bug, Fault, Run, Violation, run};
+use crate::{Bug, Fault, Run, Violation, run, sights::SIGHTS};
 use std::{
     collections::BTreeMap,
     fmt::Write,
@@ -8,14 +8,11 @@ use std::{
 };
 
 /// The share of commands that has to be taken, in percent; outside of it a run set shows nothing.
-const ACCEPTED: std::ops::RangeInclusive<f64> = 30.0..=95.0;
+const ACCEPTED: std::ops::RangeInclusive<f64> = 40.0..=80.0;
 /// From so many histories on, every fault and every compensation has to have been seen.
 const SEEN_FROM: u64 = 500;
 /// Seeds a planted bug is looked for in.
 pub const BUDGET: u64 = 3000;
-
-/// Facts that undo something, or happen by themselves: each has to happen sometimes.
-const COMPENSATIONS: &[&str] = &["loan.canceled", "loan.overdue", "stock.refused", "stock.released"];
 
 /// What a set of runs has shown.
 #[derive(Debug, Default)]
@@ -118,7 +115,7 @@ impl Report {
             .filter(|fault| calls || !fault.is_outside())
             .map(|fault| fault.word())
             .filter(|word| !self.tally.contains_key(*word));
-        let undone = COMPENSATIONS.iter().copied().filter(|fact| !self.names.contains_key(*fact));
+        let undone = SIGHTS.iter().copied().filter(|fact| !self.names.contains_key(*fact));
         let never: Vec<&str> = faults.chain(undone).collect();
         if never.is_empty() { Ok(()) } else { Err(format!("never seen: {}", never.join(", "))) }
     }
@@ -144,8 +141,8 @@ impl Report {
         }
         let _ = writeln!(text, "facts");
         for (name, count) in &self.names {
-            let mark = if COMPENSATIONS.contains(&name.as_str()) { "  compensation or alarm" } else { "" };
-            let _ = writeln!(text, "  {name:<24}{count:>10}{mark}");
+            let mark = if SIGHTS.contains(&name.as_str()) { "  has to be seen" } else { "" };
+            let _ = writeln!(text, "  {name:<34}{count:>10}{mark}");
         }
         text
     }

@@ -1,13 +1,13 @@
 //! Runs seeds.
 
-use crate::{planted::Bug, world::World};
+use crate::{planted::Bug, sights, world::World};
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 /// Steps of the first half of a run, unless said otherwise.
-pub const STEPS: u64 = 700;
+pub const STEPS: u64 = 900;
 
 /// What is not as promised.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct Run {
     pub outcomes: BTreeMap<&'static str, u64>,
     /// Faults that struck, and what else was counted.
     pub tally: BTreeMap<String, u64>,
-    /// Facts by name.
+    /// Facts by name, some of them once more by what is special about them.
     pub names: BTreeMap<String, u64>,
     /// What was wrong, if anything was.
     pub violation: Option<Violation>,
@@ -68,9 +68,8 @@ pub fn run(seed: u64, steps: u64, bug: Option<Bug>, aloud: bool) -> Run {
     });
     let mut names = BTreeMap::new();
     for fact in world.watch.ledgers.values().flat_map(|ledger| &ledger.facts) {
-        match names.get_mut(&*fact.name) {
-            Some(count) => *count += 1,
-            None => drop(names.insert(fact.name.to_string(), 1)),
+        for name in sights::names(&fact.name, &fact.data) {
+            *names.entry(name).or_default() += 1;
         }
     }
     Run {

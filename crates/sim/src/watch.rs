@@ -2,10 +2,9 @@
 
 use crate::{
     hub::{Answer, Heard, Hub, Kept},
-    invariants::{self, Rules, Told, Wrong, hold},
+    invariants::{self, Moment, Rules, Told, Wrong, hold},
     poll::now,
 };
-use kernel::Day;
 use runtime::{
     engine::CURSORS,
     memory::Memory,
@@ -46,18 +45,24 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn new(registry: Arc<Registry>) -> Self {
+        let rules = invariants::all(&registry);
         let ledgers = registry.contexts.iter().map(|context| (context.name, Ledger::default())).collect();
         Self {
             registry,
             ledgers,
             order: vec![],
-            rules: invariants::all(),
+            rules,
             effects: HashMap::new(),
             commands: BTreeSet::new(),
             refused: BTreeSet::new(),
             commits: 0,
             redelivered: false,
         }
+    }
+
+    /// Where a log ends.
+    pub(crate) fn head(&self, context: &str) -> Position {
+        self.ledgers.get(context).map_or(0, |ledger| ledger.facts.len()) as Position
     }
 
     /// Everything that happened in a step.
@@ -98,7 +103,7 @@ impl Watch {
         })?;
         self.commands.insert(cause.command.clone());
         let data = serde_json::from_str(&fact.data).unwrap_or_default();
-        let told = Told { name: &fact.name, data: &data };
+        let told = Told { name: &fact.name, data: &data, stream: &fact.stream };
         self.rules.iter_mut().try_for_each(|rule| rule.hear(&told))?;
         let Some(ledger) = self.ledgers.get_mut(context) else { return Ok(()) };
         let version = ledger.streams.entry(fact.stream.clone()).or_default();
@@ -232,7 +237,7 @@ impl Watch {
     }
 
     /// Everybody has heard everything.
-    pub(crate) fn at_rest(&self, today: Day) -> Result<(), Wrong> {
-        self.rules.iter().try_for_each(|rule| rule.at_rest(today))
+    pub(crate) fn at_rest(&self, now: Moment) -> Result<(), Wrong> {
+        self.rules.iter().try_for_each(|rule| rule.at_rest(now))
     }
 }

@@ -7,17 +7,17 @@ use crate::{
     fault::{Fault, Menu},
     hub::Hub,
     invariants::Wrong,
-    orders::{Known, Routes},
-    place::{Life, Place},
+    orders::{Known, Order, Routes},
+    place::{Life, Place, Walking},
     planted::{self, Bug},
-    poll::{Task, now, poll},
+    poll::{Task, poll},
     watch::Watch,
 };
 use runtime::{
     engine::Bounds,
     guards::Guards,
-    ports::{Select, Store, Zone},
-    registry::Registry,
+    ports::Zone,
+    registry::{CommandEntry, Registry},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,6 +29,16 @@ const STARTS: [u64; 6] =
     [1_631_502_000_000, 1_616_800_000_000, 1_635_620_000_000, 1_541_200_000_000, 1_682_600_000_000, 1_696_100_000_000];
 /// Callers at once.
 const CALLERS: usize = 24;
+
+/// So many times somebody says that he is still there, at most.
+const KEEPS: u64 = 12;
+
+/// Somebody who is there as long as he says so.
+struct Lease {
+    order: Order,
+    every: u64,
+    left: u64,
+}
 
 /// One run.
 pub(crate) struct World {
@@ -43,6 +53,7 @@ pub(crate) struct World {
     callers: Vec<Task<Outcome>>,
     routes: Routes,
     known: Known,
+    leases: Vec<Lease>,
     pub bounds: Bounds,
     replay: Option<Task<()>>,
 }
@@ -84,6 +95,7 @@ impl World {
             callers: vec![],
             routes,
             known: Known::default(),
+            leases: vec![],
             bounds,
             replay: None,
         }
@@ -98,7 +110,7 @@ impl World {
         self.step += 1;
         match self.hub.draw(|chance| chance.weighted(&[20, 28, 30, 20, 3, 5, 6, 2])) {
             0 => self.arrive(),
-            1 => self.turn(),
+            1 => self.turn()?,
             2 => self.walk(),
             3 => self.answer_callers(),
             4 => self.ring(),
@@ -109,11 +121,15 @@ impl World {
         self.after()
     }
 
-    /// Everything is checked; then who has to die dies, and who is down may come back.
-    pub(crate) fn after(&mut self) -> Result<(), Wrong> {
+    fn check(&mut self) -> Result<(), Wrong> {
         let places = &self.places;
         let disk = |name: &str| places.iter().find(|place| place.name == name).map(|place| &place.store.disk);
-        self.watch.after_step(&self.hub, disk)?;
+        self.watch.after_step(&self.hub, disk)
+    }
+
+    /// Everything is checked; then who has to die dies, and who is down may come back.
+    pub(crate) fn after(&mut self) -> Result<(), Wrong> {
+        self.check()?;
         let dying = std::mem::take(&mut *self.hub.dying.lock());
         for at in 0..self.places.len() {
             if dying.contains(self.places[at].name) {
@@ -141,44 +157,66 @@ impl World {
             return self.answer_callers();
         }
         if self.step % 8 == 1 {
-            self.look_around();
+            self.known = Known::look(&self.places, &self.registry);
         }
         let (_, today) = self.hub.ambient().now();
+        self.called_back(today);
         let Some(order) = self.routes.next(&self.hub, &self.known, today) else { return };
         let copies = if order.once.is_some() && self.hub.strikes(Fault::Storm) { 4 } else { 1 };
         for _ in 0..copies {
-            self.hub.note(|| {
-                let body = serde_json::Value::from(order.body.clone());
-                let (entry, caller) = (&order.entry, &order.caller);
-                let path: BTreeMap<_, _> = order.path.0.iter().collect();
-                format!("{:?} {} {path:?} by {} {body}", entry.method, entry.path, caller.id)
-            });
-            self.callers.push(Box::pin(call(self.hub.clone(), self.guards.clone(), order.clone())));
+            self.send(order.clone());
+        }
+        if let Some(lease) = self.routes.lease(&order.entry) {
+            let (every, left) = (lease.every, self.hub.draw(|chance| chance.between(1, KEEPS)));
+            self.leases.push(Lease { order: Order { once: None, if_match: None, ..order }, every, left });
         }
     }
 
-    /// Callers know what they have seen.
-    fn look_around(&mut self) {
-        let mut known = Known::default();
-        for place in &self.places {
-            for view in self.registry.context(place.name).into_iter().flat_map(|context| &context.views) {
-                let shelf = format!("{}_{}", view.name(), view.version() + place.ahead);
-                let newest = Select { newest_first: true, max: 24, ..Select::default() };
-                let Some(Ok(page)) = now(place.store.disk.list(&shelf, &newest)) else { continue };
-                for row in &page.rows {
-                    known.see(
-                        view.name(),
-                        &row.key,
-                        view.owners(&row.body).ok().and_then(|owners| owners.into_iter().next()),
-                        &row.body,
-                    );
-                }
+    fn send(&mut self, order: Order) {
+        self.hub.note(|| {
+            let body = serde_json::Value::from(order.body.clone());
+            let (entry, caller) = (&order.entry, &order.caller);
+            let path: BTreeMap<_, _> = order.path.0.iter().collect();
+            format!("{:?} {} {path:?} by {} {body}", entry.method, entry.path, caller.id)
+        });
+        self.callers.push(Box::pin(call(self.hub.clone(), self.guards.clone(), order)));
+    }
+
+    /// Providers call back: each in his own words, to the route that takes an object as it is.
+    fn called_back(&mut self, today: kernel::Day) {
+        let waiting = std::mem::take(&mut *self.hub.callbacks.lock());
+        for data in waiting {
+            let takes = |entry: &CommandEntry| entry.path.ends_with("/callbacks");
+            let Some(mut order) = self.routes.to(&self.hub, &self.known, today, takes) else { return };
+            order.body.insert("data".to_owned(), data);
+            self.hub.count("called back");
+            self.send(order);
+        }
+    }
+
+    /// Who is there says so again.
+    fn keep_leases(&mut self) {
+        let now = self.hub.now();
+        let mut leases = std::mem::take(&mut self.leases);
+        leases.retain_mut(|lease| {
+            if now % (lease.every * 2) < lease.every && self.callers.len() < CALLERS {
+                self.send(lease.order.clone());
+                lease.left -= 1;
             }
-        }
-        self.known = known;
+            lease.left > 0
+        });
+        self.leases = leases;
     }
 
-    fn turn(&mut self) {
+    fn turn(&mut self) -> Result<(), Wrong> {
+        for _ in 0..self.hub.draw(|chance| chance.between(1, 3)) {
+            self.one_turn();
+            self.check()?;
+        }
+        Ok(())
+    }
+
+    fn one_turn(&mut self) {
         let first = self.below(self.places.len());
         let some = self.hub.draw(|chance| (chance.between(1, 12) as usize, chance.between(1, 8) as usize));
         for nth in 0..self.places.len() {
@@ -194,20 +232,27 @@ impl World {
         }
     }
 
+    /// Some of those who have something to do, do it.
     fn walk(&mut self) {
-        // Most of them have nothing to do most of the time; the step is for one who has.
-        for _ in 0..6 {
-            let at = self.below(self.places.len());
+        for _ in 0..self.hub.draw(|chance| chance.between(1, 6)) {
+            let watch = &self.watch;
+            let busy = self.places.iter_mut().enumerate().flat_map(|(at, place)| {
+                let walkers = place.up().map(|up| up.walkers.iter().enumerate()).into_iter().flatten();
+                let waits = move |walking: &Walking| walking.has_work(|source| watch.head(source));
+                walkers
+                    .filter(move |(_, walking)| waits(walking))
+                    .map(move |(which, _)| (at, which))
+                    .collect::<Vec<_>>()
+            });
+            let busy: Vec<(usize, usize)> = busy.collect();
+            let Some((at, which)) = self.hub.draw(|chance| chance.one(&busy).copied()) else { return };
             let (hub, step) = (self.hub.clone(), self.step);
-            let Some(up) = self.places[at].up().filter(|up| !up.walkers.is_empty()) else { continue };
-            let which = hub.draw(|chance| chance.below(up.walkers.len() as u64)) as usize;
+            let Some(up) = self.places[at].up() else { continue };
             let slow = up.walkers[which].slowness;
             if slow > 1 && hub.draw(|chance| chance.below(slow)) > 0 {
                 continue;
             }
-            if up.walk(&hub, which, step) {
-                return;
-            }
+            up.walk(&hub, which, step);
         }
     }
 
@@ -237,13 +282,17 @@ impl World {
     }
 
     fn time_goes_by(&mut self) {
-        let minutes = self.hub.draw(|chance| match chance.below(20) {
-            0 => chance.between(600, 4000),
-            1..4 => chance.between(30, 600),
-            _ => chance.below(4),
+        let seconds = self.hub.draw(|chance| match chance.below(60) {
+            0 => 60 * chance.between(600, 4000),
+            1..4 => 60 * chance.between(30, 600),
+            4..20 => 60 * chance.below(4),
+            _ => chance.below(25),
         });
-        self.hub.move_clock(minutes as i64 * 60_000 + 17);
-        self.hub.note(|| format!("{minutes} minutes go by"));
+        self.hub.move_clock(seconds as i64 * 1000 + 17);
+        self.hub.note(|| format!("{seconds} seconds go by"));
+        if seconds < 60 {
+            self.keep_leases();
+        }
     }
 
     /// An admin tries again what waits in a parking lot.

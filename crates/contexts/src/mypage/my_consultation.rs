@@ -1,4 +1,4 @@
-use kernel::{Cause, ConsultingId, Day, MemberId, RequestId, View};
+use kernel::{Cause, ConsultingId, Day, MemberId, Millis, RequestId, View};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -20,6 +20,9 @@ pub(super) struct MyConsultation {
     canceled_because: Option<String>,
     /// Why the latest consultation did not come about.
     refused_because: Option<String>,
+    /// Which one that was, and when: each has a log of its own, and of two logs either may be heard first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_last: Option<(Millis, ConsultingId)>,
     queue: Queue,
     talk: Talk,
 }
@@ -72,7 +75,7 @@ pub(super) enum Told {
         consulting: ConsultingId,
     },
     #[serde(rename = "consulting.refused")]
-    Refused { request: RequestId, student: MemberId, teacher: MemberId, reason: String },
+    Refused { request: RequestId, student: MemberId, teacher: MemberId, consulting: ConsultingId, reason: String },
     #[serde(rename = "consulting.ended")]
     Ended { request: RequestId, student: MemberId, teacher: MemberId, consulting: ConsultingId },
 }
@@ -130,7 +133,7 @@ impl View for MyConsultation {
         Some(fact.names().0.to_string())
     }
 
-    fn evolve(mut self, fact: &Told, _: &Cause) -> Option<Self> {
+    fn evolve(mut self, fact: &Told, cause: &Cause) -> Option<Self> {
         let (request, student, teacher) = fact.names();
         (self.id, self.student_id, self.teacher_id) = (request.clone(), student.clone(), teacher.clone());
         match fact {
@@ -157,7 +160,12 @@ impl View for MyConsultation {
                 self.teacher_name = Some(teacher_name.clone());
                 self.talks(consulting, Talk::Started);
             }
-            Told::Refused { reason, .. } => self.refused_because = Some(reason.clone()),
+            Told::Refused { reason, consulting, .. } => {
+                let this = Some((cause.at, consulting.clone()));
+                if self.refused_last <= this {
+                    (self.refused_last, self.refused_because) = (this, Some(reason.clone()));
+                }
+            }
             Told::Ended { consulting, .. } => self.talks(consulting, Talk::Ended),
         }
         Some(self)

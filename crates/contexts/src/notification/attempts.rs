@@ -8,12 +8,14 @@ use super::{
     preferences::{Language, Route},
     quiet::Quiet,
     refusal::NotArrived,
-    sending::{Next, QUIET_HOURS, Sending, Stage},
+    sending::{MAYBE_SENT, Next, QUIET_HOURS, Sending, Stage},
 };
 use kernel::Millis;
 
 /// What is noted when the provider had it already.
 pub(super) const REPEATED: &str = "repeated-key";
+/// Why it is not tried again: there was nobody to do it in time.
+const LATE: &str = "too late to try again";
 
 impl Notice {
     /// The first routes count: a notice that is on its way, or was, is not sent again.
@@ -34,6 +36,9 @@ impl Notice {
     pub(super) fn try_again(&self, now: Millis) -> Vec<Event> {
         let Some(message) = &self.message else { return vec![] };
         let again = |(channel, sending): (&Channel, &Sending)| match sending.stage {
+            Stage::Waiting { attempts, due } if due <= now && sending.is_forgotten(*channel, now) => {
+                Some(self.failed(*channel, attempts, MAYBE_SENT.to_owned(), LATE.to_owned()))
+            }
             Stage::Waiting { attempts, due } if due <= now => {
                 let (to, how) = (sending.to.clone(), (self.quiet, self.language));
                 Some(self.hand_over(message, (*channel, to), how, attempts, now))

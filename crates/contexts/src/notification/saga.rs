@@ -17,6 +17,7 @@ pub(super) const SAGA: Saga = Saga {
         Step::new("made", "Send", "handed", &["notice.handed"]),
         Step::new("waiting", "Try", "handed", &["notice.handed"]),
         Step::new("waiting", "Try", "waiting", &["notice.queued"]),
+        Step::new("waiting", "Try", "failed", &["notice.failed"]),
         Step::new("waiting", "Done", "sent", &["notice.sent"]),
         Step::new("handed", "Done", "sent", &["notice.sent"]),
         Step::new("handed", "Refused", "failed", &["notice.failed"]),

@@ -71,7 +71,17 @@ impl Sending {
         let due = now + wait;
         let this = self.handed().filter(|_| unknown).map(|(_, at)| at);
         let maybe_since = self.maybe_since.or(this);
-        let forgotten = channel.remembers().zip(maybe_since).is_some_and(|(kept, since)| due > since + kept);
-        if forgotten { Next::GiveUp(MAYBE_SENT) } else { Next::Again(due) }
+        if is_forgotten(channel, maybe_since, due) { Next::GiveUp(MAYBE_SENT) } else { Next::Again(due) }
     }
+
+    /// Would the provider take another call now for another message? What was meant to be tried in time may be tried
+    /// late: nobody was up, or it was quiet.
+    pub(super) fn is_forgotten(&self, channel: Channel, now: Millis) -> bool {
+        is_forgotten(channel, self.maybe_since, now)
+    }
+}
+
+/// A call that was made then may have reached the provider, who does not recognise its key at this moment any more.
+fn is_forgotten(channel: Channel, maybe_since: Option<Millis>, at: Millis) -> bool {
+    channel.remembers().zip(maybe_since).is_some_and(|(kept, since)| at > since + kept)
 }

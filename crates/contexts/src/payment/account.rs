@@ -146,7 +146,7 @@ impl Decider for Account {
             AskAgain { payment, key } => Ok(self.ask_again(&payment, key.as_deref())),
             Wake => {
                 let due = self.open.values().filter(|payment| payment.due().is_some_and(|due| due <= now));
-                Ok(due.flat_map(|payment| self.wake(payment, now)).collect())
+                Ok(self.one_after_another(due.flat_map(|payment| self.wake(payment, now))))
             }
         }
     }

@@ -161,6 +161,19 @@ impl Fact for Event {
 }
 
 impl Event {
+    /// The same, with so many points left after it, if it says how many.
+    pub(super) fn leaving(mut self, points: Won) -> Self {
+        if let Event::ToppedUp { available, .. }
+        | Event::Held { available, .. }
+        | Event::Completed { available, .. }
+        | Event::Canceled { available, .. }
+        | Event::ChargedLate { available, .. } = &mut self
+        {
+            *available = points;
+        }
+        self
+    }
+
     /// The lines of the ledger it writes.
     pub(super) fn postings(&self) -> &[Posting] {
         match self {

@@ -13,6 +13,16 @@ use super::{
 use kernel::{Card, MemberId, Millis, PaymentId, Won};
 
 impl Account {
+    /// Several payments may be due at once: what is available after each of them counts those before it.
+    pub(super) fn one_after_another(&self, events: impl Iterator<Item = Event>) -> Vec<Event> {
+        let mut books = self.books;
+        let each = |event: Event| {
+            books.post(event.postings());
+            event.leaving(Won(books.points))
+        };
+        events.map(each).collect()
+    }
+
     /// Was it asked for before? (A wish to pay becomes a hold under the same id.)
     pub(super) fn knows(&self, payment: &PaymentId) -> bool {
         self.open.contains_key(payment) || self.completed.contains_key(payment) || self.end_of(payment).is_some()

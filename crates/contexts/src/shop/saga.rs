@@ -59,6 +59,7 @@ pub(super) const SAGA: Saga = Saga {
         Step::new(WAITING, "MoneyHeld", WAITING, &["order.paymentUnwanted"]),
         Step::new(WAITING, "Pay", PAYING, &["order.paymentAsked"]),
         Step::new(WAITING, "TakePayment", PAYING, &["order.paymentAsked"]),
+        Step::new(WAITING, "TakePayment", WAITING, &["order.paymentRefused"]),
 
         Step::new(SECURED, "Cancel", CANCELED, &["order.canceled"]),
         Step::new(SECURED, "Change", WAITING, &["order.changed"]),
@@ -66,6 +67,7 @@ pub(super) const SAGA: Saga = Saga {
         Step::new(SECURED, "MoneyHeld", SECURED, &["order.paymentUnwanted"]),
         Step::new(SECURED, "Pay", PAYING_SECURED, &["order.paymentAsked"]),
         Step::new(SECURED, "TakePayment", PAYING_SECURED, &["order.paymentAsked"]),
+        Step::new(SECURED, "TakePayment", SECURED, &["order.paymentRefused"]),
 
         Step::new(PAYING, "Cancel", CANCELING, &["order.canceled"]),
         Step::new(PAYING, "GiveUp", CANCELING, &["order.canceled"]),

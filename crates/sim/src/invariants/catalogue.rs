@@ -1,7 +1,6 @@
 //! Copies of a title, counted again from the facts.
 
-use super::{Rules, Told, Wrong, hold};
-use kernel::Day;
+use super::{Moment, Rules, Told, Wrong, hold};
 use std::collections::BTreeMap;
 
 /// The pools of all titles.
@@ -96,7 +95,7 @@ impl Rules for Copies {
         hold(pool.balances(), "I1 copies", || format!("the equation of title {title} does not hold"))
     }
 
-    fn at_rest(&self, _: Day) -> Result<(), Wrong> {
+    fn at_rest(&self, _: Moment) -> Result<(), Wrong> {
         let broken = self.0.iter().find(|(_, pool)| !pool.balances());
         hold(broken.is_none(), "I1 copies", || "an equation does not hold".to_owned())
     }

@@ -1,6 +1,6 @@
 //! Loans and late fees, followed and computed again from the facts.
 
-use super::{Rules, Told, Wrong, hold};
+use super::{Moment, Rules, Told, Wrong, hold};
 use kernel::Day;
 use std::collections::BTreeMap;
 
@@ -126,7 +126,7 @@ impl Rules for Loans {
         }
     }
 
-    fn at_rest(&self, today: Day) -> Result<(), Wrong> {
+    fn at_rest(&self, Moment { today, .. }: Moment) -> Result<(), Wrong> {
         for (id, loan) in &self.loans {
             hold(loan.stage != Stage::Requested, "I5 sagas", || format!("loan {id} is still requested"))?;
             let late = loan.stage == Stage::Borrowed && loan.due < today;

@@ -1,7 +1,6 @@
 //! The catalogue and lending agree on every copy when all have heard everything.
 
-use super::{Rules, Told, Wrong, hold};
-use kernel::Day;
+use super::{Moment, Rules, Told, Wrong, hold};
 use std::collections::BTreeMap;
 
 /// What a loan is promised, and what it has.
@@ -39,7 +38,7 @@ impl Rules for Claims {
         Ok(())
     }
 
-    fn at_rest(&self, _: Day) -> Result<(), Wrong> {
+    fn at_rest(&self, _: Moment) -> Result<(), Wrong> {
         let orphan = self.promised.iter().next();
         hold(orphan.is_none(), "I5 sagas", || format!("a promise nobody waits for: {orphan:?}"))?;
         for loan in self.lent.keys().chain(self.out.keys()) {

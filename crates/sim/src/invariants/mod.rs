@@ -3,11 +3,21 @@
 //! Every rule hears every fact of every context, in the order in which they became durable, and is asked again when
 //! everything has come to rest. A new context adds a file and a line in [`all`].
 
+mod askers;
 mod catalogue;
+mod claims;
+mod deeds;
 mod lending;
 mod loans_and_copies;
+mod notification;
+mod parcels;
+mod payment;
+mod sagas;
+mod shop;
+mod teaching;
 
-use kernel::Day;
+use kernel::{Day, Millis};
+use runtime::registry::Registry;
 use serde_json::Value;
 
 /// A fact, read for the rules.
@@ -16,6 +26,8 @@ pub(crate) struct Told<'a> {
     pub name: &'a str,
     /// Its payload.
     pub data: &'a Value,
+    /// Where it stands.
+    pub stream: &'a str,
 }
 
 impl Told<'_> {
@@ -25,6 +37,9 @@ impl Told<'_> {
     pub(crate) fn number(&self, field: &str) -> i64 {
         self.data[field].as_i64().unwrap_or(0)
     }
+    pub(crate) fn rows(&self, field: &str) -> &[Value] {
+        self.data[field].as_array().map_or(&[], Vec::as_slice)
+    }
     pub(crate) fn day(&self, field: &str) -> Day {
         self.data[field].as_str().and_then(|day| day.parse().ok()).unwrap_or_default()
     }
@@ -33,21 +48,36 @@ impl Told<'_> {
 /// What is wrong: which invariant, and what differs.
 pub(crate) type Wrong = (&'static str, String);
 
+/// When it is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment {
+    pub at: Millis,
+    pub today: Day,
+}
+
 /// Rules about the facts.
 pub(crate) trait Rules {
     /// A fact became durable.
     fn hear(&mut self, told: &Told<'_>) -> Result<(), Wrong>;
 
     /// Nothing goes wrong any more, and nobody has anything left to do.
-    fn at_rest(&self, today: Day) -> Result<(), Wrong>;
+    fn at_rest(&self, today: Moment) -> Result<(), Wrong>;
 }
 
 /// Every rule.
-pub(crate) fn all() -> Vec<Box<dyn Rules>> {
+pub(crate) fn all(registry: &Registry) -> Vec<Box<dyn Rules>> {
     vec![
         Box::new(catalogue::Copies::default()),
         Box::new(lending::Loans::default()),
         Box::new(loans_and_copies::Claims::default()),
+        Box::new(askers::Askers::default()),
+        Box::new(shop::Shop::default()),
+        Box::new(payment::Ledger::default()),
+        Box::new(deeds::Deeds::default()),
+        Box::new(parcels::Parcels::default()),
+        Box::new(teaching::Teachers::default()),
+        Box::new(notification::Notices::default()),
+        Box::new(sagas::Sagas::of(registry)),
     ]
 }
 

@@ -85,6 +85,28 @@ impl Spoiled {
             (Some(Bug::FeeForgotten), "fee.charged") => vec![],
             (Some(Bug::ShelfMiscounted), "stock.promised") => vec![edited(&fact, "onShelf", |n| n + 1)],
             (Some(Bug::ReturnedTooMuch), "loan.returned") => vec![edited(&fact, "qty", |n| n + 1)],
+            (Some(Bug::CapturedTwice), "payment.completed")
+            | (Some(Bug::SoldTwice), "product.consumed")
+            | (Some(Bug::UnsoldTwice), "stock.unsold")
+            | (Some(Bug::SentTwice), "notice.sent")
+            | (Some(Bug::FeePaidTwice), "fee.paid") => vec![fact.clone(), fact],
+            (Some(Bug::RequestForgotten), "request.canceled") if fact.data.contains("\"expired\"") => vec![],
+            (Some(Bug::LateChargeKept), "card.asked")
+                if fact.data.contains("\"cancel\"") && fact.data.contains("charged-late") =>
+            {
+                vec![]
+            }
+            (Some(Bug::PostingsUneven), "payment.held") => {
+                let mut data: Value = serde_json::from_str(&fact.data).unwrap_or_default();
+                let amount = data["postings"][0]["amount"].as_i64().unwrap_or(0);
+                data["postings"][0]["amount"] = Value::from(amount - 1);
+                vec![NewFact { data: data.to_string().into(), ..fact }]
+            }
+            (Some(Bug::TeacherTakenTwice), "teacher.refused") if fact.data.contains("\"consulting\"}") => {
+                let mut data: Value = serde_json::from_str(&fact.data).unwrap_or_default();
+                data["teacherName"] = Value::from("nobody");
+                vec![NewFact { name: "teacher.taken".into(), data: data.to_string().into(), ..fact }]
+            }
             _ => vec![fact],
         }
     }
@@ -106,7 +128,8 @@ impl AnyDesk for Spoiled {
         })
     }
     fn wake(&mut self, stream: &str) -> Option<Wake> {
-        self.inner.wake(stream).filter(|_| !self.hub.has(Bug::NeverWoken))
+        let lost = self.hub.has(Bug::NeverWoken) || (self.hub.has(Bug::ExpiryLost) && stream.starts_with("order-"));
+        self.inner.wake(stream).filter(|_| !lost)
     }
     fn forget(&mut self, stream: &str) {
         if !self.hub.has(Bug::SpeculationBelieved) {

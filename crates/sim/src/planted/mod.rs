@@ -9,10 +9,23 @@ mod works;
 
 pub(crate) use entries::{plant, registry};
 pub(crate) use seams::{carried, commit, found, torn};
-pub(crate) use works::batch;
+pub(crate) use works::{again, batch};
 
-/// Contexts whose facts the bugs are about: callers ask for nothing else, so that they are found soon.
-pub(crate) const CONCERNED: &[&str] = &["catalogue", "lending"];
+/// Contexts whose facts a bug is about: callers ask for nothing else, so that it is found soon.
+pub(crate) fn concerned(bug: Bug) -> &'static [&'static str] {
+    use Bug::*;
+    match bug {
+        RentalReleaseLost | PointsKept | CapturedTwice | PostingsUneven => &["catalogue", "rental", "payment"],
+        ParcelNotStopped | ParcelLost => &["catalogue", "rental", "payment", "delivery"],
+        ChargedAgain | LateChargeKept => &["catalogue", "rental", "payment"],
+        RefundLost | CompletedUnpaid | SoldTwice | PiecesKept | ExpiryLost => &["shop", "payment"],
+        UnsoldTwice => &["catalogue", "shop", "payment"],
+        TeacherNotFreed | TeacherTakenTwice | RequestForgotten => &["teaching", "consulting"],
+        ReservationReleaseLost | NoticeTwice | NoticeLost | SentTwice => &["catalogue", "reservation"],
+        FeePaidTwice => &["catalogue", "lending", "payment"],
+        _ => &["catalogue", "lending"],
+    }
+}
 
 macro_rules! bugs {
     ($($(#[doc = $doc:literal])* $name:ident),* $(,)?) => {
@@ -103,4 +116,48 @@ bugs! {
     NeverWoken,
     /// A policy's conversation is lost.
     CorrelationLost,
+    /// The promise of a rental that was refused or canceled is not released.
+    RentalReleaseLost,
+    /// The promise of a reservation that was canceled is not released.
+    ReservationReleaseLost,
+    /// Points held for a rental that did not come about are not given back.
+    PointsKept,
+    /// What is held is captured twice.
+    CapturedTwice,
+    /// One line of the ledger is a won too low.
+    PostingsUneven,
+    /// A card whose charge is in doubt is charged again under another key.
+    ChargedAgain,
+    /// A charge that turned out late is not returned.
+    LateChargeKept,
+    /// The parcel of a canceled rental is not stopped.
+    ParcelNotStopped,
+    /// An accepted rental gets no parcel.
+    ParcelLost,
+    /// An order is complete though its payment was declined.
+    CompletedUnpaid,
+    /// The money of a canceled order is not given back.
+    RefundLost,
+    /// The pieces of an order that was refused or canceled are not free again.
+    PiecesKept,
+    /// The pieces of an order are sold twice.
+    SoldTwice,
+    /// A sale of copies is undone twice.
+    UnsoldTwice,
+    /// The alarm of an order nobody pays is lost.
+    ExpiryLost,
+    /// A teacher is not free again after a consultation.
+    TeacherNotFreed,
+    /// A teacher who is in a consultation is taken for another.
+    TeacherTakenTwice,
+    /// A request that waited too long is forgotten, and not canceled.
+    RequestForgotten,
+    /// A notice is made twice, under two names.
+    NoticeTwice,
+    /// Nobody is told of a reservation.
+    NoticeLost,
+    /// A notice is sent twice on a channel.
+    SentTwice,
+    /// A late fee is settled twice.
+    FeePaidTwice,
 }

@@ -157,6 +157,18 @@ fn talk() -> (Vec<Told>, Vec<Told>) {
 }
 
 #[test]
+fn of_two_consultations_that_were_refused_the_same_one_says_why_whichever_is_heard_first() {
+    let of = json!({"request": "q1", "student": "kim", "teacher": "lee"});
+    let refused = |consulting: &str, reason: &str| {
+        ("consulting.refused", with(&of, json!({"consulting": consulting, "reason": reason})))
+    };
+    let (first, second) = (refused("c1", "teacher-offline"), refused("c2", "timed-out"));
+    let straight = shown::<MyConsultation>(&[first.clone(), second.clone()]);
+    assert_eq!(straight["reason"], json!("timed-out"));
+    assert_eq!(shown::<MyConsultation>(&[second, first]), straight);
+}
+
+#[test]
 fn req_003_p1_a_student_sees_the_state_of_his_consultations() {
     let (teaching, consulting) = talk();
     let upto = |requests: usize, talks: usize| {

@@ -154,6 +154,16 @@ fn the_first_call_in_doubt_counts() {
 }
 
 #[test]
+fn decision_10_an_alarm_that_rings_after_kakao_has_forgotten_the_key_gives_up() {
+    let mut house = told(everywhere(), 12, |_| Outcome::Unknown("timed out".into()));
+    // Nobody was up for a while: the second call was to be made after a minute.
+    house.now += 11 * MINUTE;
+    while house.ring() {}
+    assert_eq!(seen(&house, Channel::Kakao), ("failed".into(), 1, Some("maybe-sent".into())));
+    assert_eq!(house.calls_to("kakao"), [0]);
+}
+
+#[test]
 fn an_answer_to_another_attempt_says_nothing() {
     let (notice, channel): (NoticeId, _) = ("n".parse().unwrap(), Channel::Mail);
     let message = Message::new(Kind::LateFee, "r1", Params::new());

@@ -137,3 +137,17 @@ fn what_costs_nothing_needs_no_card_and_less_than_nothing_is_declined() {
     assert_eq!(kim.asks(no_card), ["payment.declined"]);
     assert_eq!(kim.told("payment.declined")["reason"], json!("no-card"));
 }
+
+#[test]
+fn holds_that_expire_together_say_what_is_left_after_each() {
+    let mut kim = Kim::with(1000);
+    kim.asks(hold("p1", Method::Point, 400));
+    kim.asks(hold("p2", Method::Point, 300));
+    kim.rings_for(72 * 3_600_000);
+    let left = kim.log.iter().filter_map(|event| match event {
+        Event::Canceled { available, .. } => Some(available.0),
+        _ => None,
+    });
+    assert_eq!(left.collect::<Vec<_>>(), [700, 1000]);
+    assert_eq!(kim.has(), [1000, 0, 0]);
+}

@@ -44,6 +44,14 @@ fn messages(lines: Vec<Line>) -> Vec<Command> {
             card: None,
         },
         Place { order, member, lines, card: None, pay_before: u64::MAX / 2 },
+        // By card, and there is none: that cannot be asked for.
+        TakePayment {
+            order: "o1".parse().unwrap(),
+            member: "kim".parse().unwrap(),
+            payment: "p8".parse().unwrap(),
+            method: "card".into(),
+            card: None,
+        },
     ];
     let (order, member) = ("o1".parse().unwrap(), "kim".parse().unwrap());
     let unknown = vec![Line { line: 1, name: "ghost".into(), qty: 1, ..Line::default() }];
