@@ -58,6 +58,8 @@ pub fn run(seed: u64, steps: u64, bug: Option<Bug>, aloud: bool) -> Run {
         Ok(Err((invariant, what))) => Some((invariant, what)),
         Err(_) => Some(("no panic", "the run panicked".to_owned())),
     };
+    // Contexts hold the hub as their outside, and the hub the contexts: nobody would ever let go.
+    world.hub.contexts.lock().clear();
     let trace = world.hub.trace.lock();
     let violation = wrong.map(|(invariant, what)| Violation {
         seed,

@@ -13,7 +13,6 @@ pub(crate) const SIGHTS: &[&str] = &[
     "notice.failed",
     "notice.queued quiet-hours",
     "notice.queued unknown",
-    "notice.sent repeated-key",
     "notice.suppressed",
     "order.canceled not-paid",
     "order.canceled timed-out",
