@@ -82,7 +82,7 @@ pub(crate) struct Serve {
     /// Rentals are put on hold, and go on by themselves, when so many commands wait.
     #[arg(long, env = "MADANG_HOLD_ABOVE", value_name = "N", default_value_t = 200)]
     pub hold_above: usize,
-    /// Who takes cards: `sandbox` (built in, no money moves), or toss+https://SECRETKEY@api.tosspayments.com.
+    /// Who takes cards: `sandbox` (built in, no money moves), or `toss+https://SECRETKEY@api.tosspayments.com`.
     #[arg(long, env = "MADANG_CARDS", value_name = "URL", default_value = "sandbox")]
     #[arg(hide_env_values = true, hide_default_value = true)]
     pub cards: Secret,

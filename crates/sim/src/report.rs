@@ -10,7 +10,7 @@ use std::{
 /// The share of commands that has to be taken, in percent; outside of it a run set shows nothing.
 const ACCEPTED: std::ops::RangeInclusive<f64> = 40.0..=80.0;
 /// From so many histories on, every fault and every compensation has to have been seen.
-const SEEN_FROM: u64 = 500;
+const SEEN_FROM: u64 = 2_000;
 /// Seeds a planted bug is looked for in.
 pub const BUDGET: u64 = 3000;
 
